@@ -1,0 +1,1 @@
+//! One function per command; session, unlock and the background sync loop.

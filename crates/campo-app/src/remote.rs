@@ -1,0 +1,153 @@
+//! Talking to the server: frames over HTTP, wake-ups over a WebSocket.
+
+use std::time::Duration;
+
+use campo_sync::Failure;
+use campo_wire::error::{ErrorCode, WireError};
+use campo_wire::frame;
+use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest};
+use reqwest::{Client, Response, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(120);
+const FRAME: &str = "application/x-campo-frame";
+
+/// One server, with a session or before one.
+#[derive(Clone)]
+pub struct Remote {
+    client: Client,
+    server: String,
+    token: String,
+}
+
+/// Why the server did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RemoteError {
+    /// No usable answer.
+    Exchange(Failure),
+    /// The server's refusal, in its words.
+    Refused(WireError),
+}
+
+impl Remote {
+    /// The server at this address; nothing is sent yet.
+    pub fn new(server: &str, token: &str) -> Result<Self, WireError> {
+        let server = server.trim_end_matches('/').to_owned();
+        let url = reqwest::Url::parse(&server).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        if url.is_none() {
+            let message = format!("`{server}` is not a server address: write it as https://server.example");
+            return Err(WireError::new(ErrorCode::BadRequest, message));
+        }
+        let client = Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(EXCHANGE_TIMEOUT).build();
+        let client = client.map_err(|_| WireError::new(ErrorCode::Internal, "the network layer cannot start"))?;
+        Ok(Self { client, server, token: token.to_owned() })
+    }
+
+    /// Signs in.
+    pub async fn session(&self, request: &SessionRequest) -> Result<SessionReply, RemoteError> {
+        self.post("session", request).await
+    }
+
+    /// Asks for a new device tag for the signed-in person.
+    pub async fn enroll(&self) -> Result<campo_model::id::DeviceTag, RemoteError> {
+        self.post("device", &()).await
+    }
+
+    /// Sends edits.
+    pub async fn push(&self, request: &PushRequest) -> Result<PushReply, RemoteError> {
+        self.post("push", request).await
+    }
+
+    /// Asks for news.
+    pub async fn pull(&self, request: &PullRequest) -> Result<PullReply, RemoteError> {
+        self.post("pull", request).await
+    }
+
+    /// The server's address, with `ws` for `http`, and the bearer token: what a live socket needs.
+    pub fn live(&self) -> (String, String) {
+        let address = self.server.replacen("http", "ws", 1);
+        (format!("{address}/v1/live"), format!("Bearer {}", self.token))
+    }
+
+    async fn post<Q: Serialize, R: DeserializeOwned>(&self, what: &str, request: &Q) -> Result<R, RemoteError> {
+        let body = frame::encode(request).map_err(protocol)?;
+        let mut call = self.client.post(format!("{}/v1/{what}", self.server)).header(header::CONTENT_TYPE, FRAME);
+        if !self.token.is_empty() {
+            call = call.bearer_auth(&self.token);
+        }
+        let answer = call.body(body).send().await.map_err(unreachable)?;
+        if answer.status() != StatusCode::OK {
+            return Err(refusal(answer).await);
+        }
+        if answer.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != FRAME) {
+            let portal = "something between this device and the server answers in its place (a sign-in page of the network?)";
+            return Err(RemoteError::Exchange(Failure::Unreachable(portal.to_owned())));
+        }
+        let body = bounded_body(answer).await?;
+        frame::decode(&body).map_err(protocol)
+    }
+}
+
+async fn bounded_body(mut answer: Response) -> Result<Vec<u8>, RemoteError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > frame::MAX_FRAME_BYTES {
+            return Err(protocol(frame::FrameError::TooLarge));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+async fn refusal(answer: Response) -> RemoteError {
+    let status = answer.status();
+    let retry_after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        return RemoteError::Exchange(Failure::Busy { retry_after: retry_after.map(Duration::from_secs) });
+    }
+    let body = bounded_body(answer).await.unwrap_or_default();
+    match serde_json::from_slice::<WireError>(&body) {
+        Ok(error) if error.code == ErrorCode::SignedOut => RemoteError::Exchange(Failure::SignedOut),
+        Ok(error) => RemoteError::Refused(error),
+        Err(_) => RemoteError::Exchange(Failure::Unreachable(format!("the server answered with status {status}"))),
+    }
+}
+
+fn unreachable(error: reqwest::Error) -> RemoteError {
+    let why = if error.is_timeout() { "the server does not answer in time" } else { "the server cannot be reached" };
+    RemoteError::Exchange(Failure::Unreachable(why.to_owned()))
+}
+
+fn protocol(error: frame::FrameError) -> RemoteError {
+    RemoteError::Exchange(Failure::Protocol(error.to_string()))
+}
+
+impl RemoteError {
+    /// The failure as the replica understands it.
+    pub fn into_failure(self) -> Failure {
+        match self {
+            Self::Exchange(failure) => failure,
+            Self::Refused(error) => Failure::Protocol(error.message),
+        }
+    }
+
+    /// The failure as the UI understands it.
+    pub fn into_wire(self) -> WireError {
+        match self {
+            Self::Refused(error) => error,
+            Self::Exchange(Failure::Unreachable(why)) => {
+                let message = format!("{why}; everything typed here is kept on this device and sent later");
+                WireError::new(ErrorCode::Offline, message)
+            }
+            Self::Exchange(Failure::Busy { .. }) => {
+                WireError::new(ErrorCode::Offline, "the server is busy; try again in a moment")
+            }
+            Self::Exchange(Failure::SignedOut) => {
+                WireError::new(ErrorCode::SignedOut, "the session has ended; sign in again, nothing is lost")
+            }
+            Self::Exchange(Failure::Protocol(why)) => WireError::new(ErrorCode::Protocol, why),
+        }
+    }
+}

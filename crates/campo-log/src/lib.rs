@@ -1,0 +1,1 @@
+//! The server's storage: one ordered log per tenant, documents, rights, projections.

@@ -1,0 +1,13 @@
+//! The running numbers the server gives.
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+
+/// Takes the next number of a field for a filled-in prefix, from 1.
+pub(crate) fn next(connection: &Connection, field: &str, prefix: &str) -> Result<u64> {
+    let sql = "INSERT INTO sequence (field, prefix, last) VALUES (?1, ?2, 1)
+               ON CONFLICT (field, prefix) DO UPDATE SET last = last + 1 RETURNING last";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([field, prefix], |row| row.get(0))?)
+}

@@ -1,0 +1,1 @@
+//! The standard modules as YAML manifests.

@@ -1,0 +1,1 @@
+//! Filters, sorts and lists from manifests, as SQL.

@@ -1,0 +1,1 @@
+//! What device and server share of SQLite: opening, durability, migrations, projections, lists.

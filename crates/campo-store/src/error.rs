@@ -1,0 +1,65 @@
+//! What can go wrong in the device's database.
+
+use campo_document::fields::PlanError;
+use campo_document::{ApplyError, AuthorError};
+use campo_model::id::{RecordId, TypeKey};
+use campo_sqlite::SqliteError;
+
+/// A failure of the device's store. Whatever it is, the transaction is rolled back and nothing is half-done.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error(transparent)]
+    Sqlite(#[from] SqliteError),
+    /// This device holds no such record.
+    #[error("there is no record {0} on this device")]
+    NoRecord(RecordId),
+    /// A record with this id exists already.
+    #[error("record {0} exists already")]
+    Exists(RecordId),
+    /// No installed module declares the type.
+    #[error("no installed module has the record type {0}")]
+    UnknownType(TypeKey),
+    /// The fields cannot be turned into operations.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The operations cannot be made on the document.
+    #[error(transparent)]
+    Author(#[from] AuthorError),
+    /// A change does not fit the document it is for.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// A stored or received value is not readable.
+    #[error("{what} is not readable: the device's copy is damaged, sign in again to fetch it anew")]
+    Damaged {
+        /// What was being read.
+        what: &'static str,
+        /// Why, as far as known.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// The device has no membership: nobody has signed in.
+    #[error("nobody has signed in on this device")]
+    SignedOut,
+    /// The edit is not in a state that allows this.
+    #[error("edit {0} is not waiting for a decision")]
+    NotOpen(i64),
+}
+
+impl StoreError {
+    pub(crate) fn damaged(what: &'static str) -> impl FnOnce(postcard::Error) -> Self {
+        move |source| Self::Damaged { what, source: Some(Box::new(source)) }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error.into())
+    }
+}
+
+impl From<campo_document::document::DecodeError> for StoreError {
+    fn from(source: campo_document::document::DecodeError) -> Self {
+        Self::Damaged { what: "a document", source: Some(Box::new(source)) }
+    }
+}

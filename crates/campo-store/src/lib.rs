@@ -1,0 +1,33 @@
+//! The device's encrypted SQLite: documents, edits, projections, outbox.
+//!
+//! The truth is in two places: the *confirmed* documents, which say what the server's log says, and the *edits*
+//! made here. A *current* document is the confirmed one with the edits on top that are not in the log yet; it and
+//! the projections can be rebuilt at any time. Every write commits edit, document, projection and search row in one
+//! transaction, so a process killed at any moment leaves a whole state.
+//!
+//! Several processes may have one home open: each write starts with an IMMEDIATE transaction and reads what it
+//! changes inside it.
+
+mod accounting;
+mod apply;
+mod documents;
+mod edits;
+mod error;
+mod history;
+mod membership;
+mod outbox;
+mod project;
+mod query;
+mod records;
+mod store;
+mod verdicts;
+mod write;
+
+pub use accounting::{Counts, StoredEdit};
+pub use edits::{EditKind, EditStatus};
+pub use error::StoreError;
+pub use history::HistoryItem;
+pub use membership::Membership;
+pub use records::RecordState;
+pub use store::{Store, Tx};
+pub use write::Stamp;

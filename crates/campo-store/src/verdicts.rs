@@ -1,0 +1,119 @@
+//! What the server decided on edits of this device.
+
+use campo_document::Body;
+use campo_model::id::{ActorId, DeviceTag};
+use campo_wire::sync::{EditVerdict, PushRequest, Verdict};
+use rusqlite::params;
+
+use crate::edits::{EditRow, EditStatus};
+use crate::error::StoreError;
+use crate::store::Tx;
+
+impl Tx<'_> {
+    /// Keeps the verdicts of a push. Facets that lose an edit are made anew without it, by `actor`.
+    pub fn judge(&self, push: &PushRequest, verdicts: &[EditVerdict], actor: ActorId) -> Result<(), StoreError> {
+        let mut chain = self.chain()?;
+        let mut shaken: Vec<(i64, String)> = Vec::new();
+        let mut touched = Vec::new();
+        for (edit, verdict) in push.edits.iter().zip(verdicts) {
+            let Some((local, status)) = self.edit_by_number(edit.id.device, verdict.number)? else { continue };
+            if status != EditStatus::Sent {
+                continue;
+            }
+            chain = edit.chain(chain);
+            let Some(n) = self.handle(edit.record)? else { continue };
+            touched.push(n);
+            if self.decide(local, &verdict.verdict)?
+                && let Body::Change { facet, .. } = &edit.body
+            {
+                shaken.push((n, facet.clone()));
+            }
+        }
+        self.set_chain(&chain)?;
+        shaken.sort();
+        shaken.dedup();
+        for (n, facet) in &shaken {
+            self.rebuild(*n, facet, actor)?;
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        touched.iter().try_for_each(|n| self.project(*n))
+    }
+
+    /// Moves the edit to its state; whether its document must be made anew.
+    fn decide(&self, local: i64, verdict: &Verdict) -> Result<bool, StoreError> {
+        match verdict {
+            Verdict::Accepted { conflict: false, .. } => self.settle(local, EditStatus::Accepted, false)?,
+            Verdict::Accepted { conflict: true, .. } => self.settle(local, EditStatus::AcceptedWithConflict, false)?,
+            Verdict::Refused(refusal) => {
+                let reason = serde_json::to_string(refusal).unwrap_or_else(|_| refusal.message.clone());
+                self.close(local, EditStatus::Refused, &reason)?;
+                return Ok(true);
+            }
+            Verdict::Quarantined { reason } => {
+                self.close(local, EditStatus::Quarantined, reason)?;
+                return Ok(true);
+            }
+            Verdict::Rebase => {
+                self.reopen(local)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn close(&self, local: i64, status: EditStatus, reason: &str) -> Result<(), StoreError> {
+        self.sql
+            .prepare_cached("UPDATE edit SET state = ?2, reason = ?3 WHERE local = ?1")?
+            .execute(params![local, status as i64, reason])?;
+        Ok(())
+    }
+
+    fn reopen(&self, local: i64) -> Result<(), StoreError> {
+        self.sql
+            .prepare_cached("UPDATE edit SET state = 0, number = NULL, reason = NULL WHERE local = ?1")?
+            .execute([local])?;
+        Ok(())
+    }
+
+    /// Sends a refused edit again, on top of what the record is now.
+    pub fn retry(&self, local: i64, actor: ActorId) -> Result<(), StoreError> {
+        let row = self.refused(local)?;
+        self.reopen(local)?;
+        self.refresh(&row, actor)
+    }
+
+    /// Gives up a refused edit, for good.
+    pub fn discard(&self, local: i64, actor: ActorId) -> Result<(), StoreError> {
+        let row = self.refused(local)?;
+        self.settle(local, EditStatus::Discarded, false)?;
+        self.refresh(&row, actor)
+    }
+
+    fn refused(&self, local: i64) -> Result<EditRow, StoreError> {
+        let row = self.edit_rows("SELECT local, state, grp, payload FROM edit WHERE local = ?1", [local])?.pop();
+        row.filter(|row| matches!(row.status, EditStatus::Refused | EditStatus::Quarantined))
+            .ok_or(StoreError::NotOpen(local))
+    }
+
+    fn refresh(&self, row: &EditRow, actor: ActorId) -> Result<(), StoreError> {
+        let Some(n) = self.handle(row.edit.record)? else { return Ok(()) };
+        if let Body::Change { facet, .. } = &row.edit.body {
+            self.rebuild(n, facet, actor)?;
+        }
+        self.project(n)
+    }
+
+    /// Goes on as a new incarnation, after the server showed that this database was restored or cloned.
+    ///
+    /// What has no verdict waits to be authored anew; what the old incarnation did get accepted comes back by the log.
+    pub fn become_incarnation(&self, device: DeviceTag) -> Result<(), StoreError> {
+        let mut membership = self.membership()?;
+        membership.device = device;
+        self.set_membership(&membership)?;
+        self.set_chain(&[0; 32])?;
+        self.set_last_number(0)?;
+        self.sql.execute("UPDATE edit SET state = 0, number = NULL WHERE state = 1", [])?;
+        Ok(())
+    }
+}

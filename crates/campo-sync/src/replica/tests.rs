@@ -1,0 +1,96 @@
+use campo_wire::sync::{PullReply, Position};
+use campo_wire::sync_status::Cursor;
+
+use super::*;
+
+const DEVICE: DeviceTag = DeviceTag([7; 8]);
+
+fn push() -> PushRequest {
+    PushRequest { device: DEVICE, chain: [0; 32], edits: Vec::new() }
+}
+
+fn at(seq: u64) -> PullRequest {
+    PullRequest { device: DEVICE, position: Position { cursor: Cursor { epoch: 1, seq }, sweep: None } }
+}
+
+fn page(seq: u64) -> PullReply {
+    PullReply { items: Vec::new(), position: at(seq).position, head: seq }
+}
+
+fn verdicts() -> PushReply {
+    PushReply::Verdicts(Vec::new())
+}
+
+#[test]
+fn a_round_pushes_everything_then_pulls_to_the_head() {
+    let mut replica = Replica::new(1);
+    assert_eq!(replica.handle(Input::Go), [Effect::LoadOutbox]);
+    assert_eq!(
+        replica.handle(Input::Outbox(Some(push()), at(0))),
+        [Effect::Show(Activity::Syncing), Effect::Push(push())]
+    );
+    assert_eq!(replica.handle(Input::Pushed(Ok(verdicts()))), [Effect::StoreVerdicts(push(), verdicts())]);
+    assert_eq!(replica.handle(Input::VerdictsStored), [Effect::LoadOutbox]);
+    assert_eq!(replica.handle(Input::Outbox(None, at(0))), [Effect::Pull(at(0))]);
+    assert_eq!(replica.handle(Input::Pulled(Ok(page(5)))), [Effect::StorePage(page(5))]);
+    assert_eq!(replica.handle(Input::PageStored(at(5), false)), [Effect::Pull(at(5))]);
+    assert_eq!(replica.handle(Input::Pulled(Ok(page(9)))), [Effect::StorePage(page(9))]);
+    assert_eq!(
+        replica.handle(Input::PageStored(at(9), true)),
+        [Effect::Show(Activity::Idle), Effect::Wait(POLL)]
+    );
+}
+
+#[test]
+fn an_edit_made_during_a_round_starts_another_one() {
+    let mut replica = Replica::new(1);
+    replica.handle(Input::Go);
+    replica.handle(Input::Outbox(None, at(0)));
+    assert!(replica.handle(Input::Go).is_empty());
+    replica.handle(Input::Pulled(Ok(page(1))));
+    assert_eq!(replica.handle(Input::PageStored(at(1), true)), [Effect::LoadOutbox]);
+}
+
+#[test]
+fn without_a_server_it_waits_longer_each_time_and_goes_on_by_itself() {
+    let mut replica = Replica::new(1);
+    let mut waits = Vec::new();
+    for _ in 0..4 {
+        replica.handle(Input::Go);
+        replica.handle(Input::Outbox(None, at(0)));
+        let effects = replica.handle(Input::Pulled(Err(Failure::Unreachable("no route".into()))));
+        match effects.last() {
+            Some(Effect::Wait(wait)) => waits.push(*wait),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(waits.windows(2).all(|pair| pair[0] < pair[1]), "{waits:?}");
+}
+
+#[test]
+fn a_rewound_device_enrolls_anew_and_starts_over() {
+    let mut replica = Replica::new(1);
+    replica.handle(Input::Go);
+    replica.handle(Input::Outbox(Some(push()), at(0)));
+    assert_eq!(replica.handle(Input::Pushed(Ok(PushReply::Rewind { last: 3 }))), [Effect::Enroll]);
+    assert_eq!(replica.handle(Input::Enrolled(Ok(DEVICE))), [Effect::LoadOutbox]);
+}
+
+#[test]
+fn late_answers_change_nothing() {
+    let mut replica = Replica::new(1);
+    assert!(replica.handle(Input::Pulled(Ok(page(1)))).is_empty());
+    assert!(replica.handle(Input::VerdictsStored).is_empty());
+    assert_eq!(replica.handle(Input::Go), [Effect::LoadOutbox]);
+}
+
+#[test]
+fn a_full_disk_is_shown_and_tried_again() {
+    let mut replica = Replica::new(1);
+    replica.handle(Input::Go);
+    replica.handle(Input::Outbox(None, at(0)));
+    replica.handle(Input::Pulled(Ok(page(1))));
+    let effects = replica.handle(Input::StoreFailed("the disk is full".into()));
+    assert!(matches!(effects[..], [Effect::Show(Activity::Attention(_)), Effect::Wait(_)]));
+    assert_eq!(replica.handle(Input::Go), [Effect::LoadOutbox]);
+}

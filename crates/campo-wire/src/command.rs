@@ -1,0 +1,147 @@
+//! The command list: `name(Request) -> Response`.
+//!
+//! To add a command: one line below, a handler of the same name in `campo-app`, `cargo xtask gen`.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::record::{Conflict, Fields, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage, Settlement};
+use crate::schema::Workspace;
+use crate::session::{Session, SignIn};
+use crate::sync_status::{OutboxItem, SyncStatus};
+
+/// A request without parameters, or an answer without content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Empty {}
+
+/// Names one record.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RecordRef {
+    /// The record's id.
+    pub id: String,
+}
+
+/// Makes a record.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CreateRecord {
+    /// Its type, `module.type`.
+    pub record_type: String,
+    /// Its fields.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Fields,
+}
+
+/// Changes some fields of a record; null empties a field, absent fields stay.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct UpdateRecord {
+    /// The record.
+    pub id: String,
+    /// The fields to change. A counter also takes `{"increment": n}`.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Fields,
+}
+
+/// Asks what a form shows for the values typed so far.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CheckRecord {
+    /// The type of the record.
+    pub record_type: String,
+    /// The record, when it exists.
+    #[ts(optional)]
+    pub id: Option<String>,
+    /// The fields changed so far.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Fields,
+}
+
+/// Settles one conflict with an ordinary edit.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ResolveConflict {
+    /// The record.
+    pub id: String,
+    /// The field, as the conflict names it.
+    pub field: String,
+    /// What to keep.
+    pub take: Settlement,
+}
+
+/// Names one edit of this device.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct EditRef {
+    /// The edit's id, `device:number`.
+    pub edit: String,
+}
+
+/// Finds records of every type.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Search {
+    /// Words, accents and case ignored; the last may be unfinished.
+    pub text: String,
+    /// How many to return, at most 50.
+    pub limit: u32,
+}
+
+/// Calls the macro named `$then` with every command as `name(Request) -> Response`.
+#[macro_export]
+macro_rules! with_commands {
+    ($then:ident) => {
+        $then! {
+            session(Empty) -> Session,
+            sign_in(SignIn) -> Session,
+            sign_out(Empty) -> Session,
+            workspace(Empty) -> Workspace,
+            list_records(ListRecords) -> RecordPage,
+            search(Search) -> Vec<Hit>,
+            get_record(RecordRef) -> Record,
+            create_record(CreateRecord) -> Record,
+            update_record(UpdateRecord) -> Record,
+            delete_record(RecordRef) -> Record,
+            restore_record(RecordRef) -> Record,
+            check_record(CheckRecord) -> FormState,
+            record_history(RecordRef) -> Vec<HistoryEntry>,
+            conflicts(Empty) -> Vec<Conflict>,
+            resolve_conflict(ResolveConflict) -> Record,
+            sync_status(Empty) -> SyncStatus,
+            sync_now(Empty) -> SyncStatus,
+            outbox(Empty) -> Vec<OutboxItem>,
+            retry_edit(EditRef) -> Empty,
+            discard_edit(EditRef) -> Empty,
+        }
+    };
+}
+
+macro_rules! command_table {
+    ($($name:ident($request:ty) -> $response:ty,)*) => {
+        /// Every command's name, in the order of the list.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Shows each request and response type to a TypeScript visitor.
+        pub(crate) fn visit(visitor: &mut impl FnMut(&str, CommandTypes)) {
+            $(visitor(stringify!($name), CommandTypes::of::<$request, $response>());)*
+        }
+    };
+}
+
+/// What the TypeScript bindings need of one command.
+pub(crate) struct CommandTypes {
+    pub(crate) request: String,
+    pub(crate) response: String,
+    pub(crate) declare: fn(&mut crate::typescript::Declarations),
+}
+
+impl CommandTypes {
+    fn of<Request: TS + 'static, Response: TS + 'static>() -> Self {
+        let config = crate::typescript::config();
+        Self {
+            request: Request::name(&config),
+            response: Response::name(&config),
+            declare: |declarations| {
+                declarations.add::<Request>();
+                declarations.add::<Response>();
+            },
+        }
+    }
+}
+
+with_commands!(command_table);

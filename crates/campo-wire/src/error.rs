@@ -1,0 +1,74 @@
+//! What goes wrong, as the UI and the command line see it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Why a command was not done. The UI branches on this, never on the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request is not of the command's form.
+    BadRequest,
+    /// Nobody is signed in on this device.
+    SignedOut,
+    /// User, password or tenant is wrong; which of them is not said.
+    WrongCredentials,
+    /// The signed-in person may not do this.
+    Forbidden,
+    /// No such record, or it is not visible to this person.
+    NotFound,
+    /// No installed module declares this record type.
+    UnknownType,
+    /// The record type has no such field.
+    UnknownField,
+    /// Some fields' values are not acceptable; see `problems`.
+    Invalid,
+    /// The record is deleted; restore it first.
+    Deleted,
+    /// The server cannot be reached; everything is kept on this device.
+    Offline,
+    /// The server answered something this version does not understand.
+    Protocol,
+    /// The disk is full; nothing was changed.
+    DiskFull,
+    /// The device's database cannot be opened or is damaged.
+    Storage,
+    /// There is no place to keep the database key.
+    NoKeystore,
+    /// A program error; details are in the log.
+    Internal,
+}
+
+/// What is wrong with one field's value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Problem {
+    /// The field's key; `items/<line id>/<field>` inside lines; empty for the record as a whole.
+    pub field: String,
+    /// Stable name of the rule that failed, e.g. `required`, `option_unknown`.
+    pub code: String,
+    /// What is wrong, in the person's language.
+    pub message: String,
+    /// Whether the record can be saved all the same.
+    pub warning: bool,
+}
+
+/// A command's refusal: a code for programs, a text for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{message}")]
+pub struct WireError {
+    /// Why.
+    pub code: ErrorCode,
+    /// What happened, what was kept safe and what to do.
+    pub message: String,
+    /// The fields concerned, if any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Problem>>", optional)]
+    pub problems: Vec<Problem>,
+}
+
+impl WireError {
+    /// An error without field problems.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), problems: Vec::new() }
+    }
+}

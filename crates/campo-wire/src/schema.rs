@@ -1,0 +1,180 @@
+//! What the UI must know of the installed modules: menu, types, fields, views. Labels are by locale.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A text by locale (`pt-BR`, `en`).
+pub type Label = BTreeMap<String, String>;
+
+/// All that the signed-in person's modules, roles and rights show.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Workspace {
+    /// Modules with something to show, in menu order.
+    pub modules: Vec<ModuleInfo>,
+    /// Record types this person may read.
+    pub types: Vec<TypeInfo>,
+    /// The people of the tenant, for user fields.
+    pub people: Vec<crate::session::Person>,
+}
+
+/// A module in the menu.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ModuleInfo {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub label: Label,
+    /// Its icon's name.
+    pub icon: String,
+    /// The views the menu offers, by key.
+    pub menu: Vec<MenuItem>,
+}
+
+/// One entry of a module's menu.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct MenuItem {
+    /// The record type it lists.
+    pub record_type: String,
+    /// The view it opens.
+    pub view: String,
+    /// Its text.
+    pub label: Label,
+    /// Its icon's name.
+    pub icon: String,
+}
+
+/// A record type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TypeInfo {
+    /// `module.type`.
+    pub key: String,
+    /// Its name in the singular.
+    pub label: Label,
+    /// Its icon's name.
+    pub icon: String,
+    /// Its fields, in the manifest's order, those this person may read.
+    pub fields: Vec<FieldInfo>,
+    /// Its states, when it has them.
+    pub states: Option<StatesInfo>,
+    /// Its views.
+    pub views: Vec<ViewInfo>,
+    /// Whether this person may create records.
+    pub can_create: bool,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FieldInfo {
+    /// Its permanent key.
+    pub key: String,
+    /// Its kind, as in manifests: `text`, `money`, `lines` ...
+    pub kind: String,
+    /// Its name.
+    pub label: Label,
+    /// A hint below the field.
+    pub help: Option<Label>,
+    /// Whether it must always be filled.
+    pub required: bool,
+    /// Whether nobody types it: computed, rollup, sequence.
+    pub derived: bool,
+    /// Whether lists can sort and filter by it quickly.
+    pub indexed: bool,
+    /// Whether search looks into it.
+    pub searchable: bool,
+    /// The choices of select and multiselect fields.
+    pub options: Vec<OptionInfo>,
+    /// Whether a multiselect takes other words than its options.
+    pub free: bool,
+    /// The record type a ref points to.
+    pub to: Option<String>,
+    /// The unit shown after the number.
+    pub unit: Option<String>,
+    /// ISO 4217 code of a money field.
+    pub currency: Option<String>,
+    /// Decimal places of decimal, money and percent fields.
+    pub scale: Option<u8>,
+    /// The highest value of a rating.
+    pub max: Option<u32>,
+    /// Whether several files are allowed.
+    pub many: bool,
+    /// The fields of one line, for `lines`.
+    pub fields: Vec<FieldInfo>,
+}
+
+/// A choice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct OptionInfo {
+    /// Its permanent key.
+    pub key: String,
+    /// Its text.
+    pub label: Label,
+    /// Whether it is no longer offered (old records keep it).
+    pub retired: bool,
+    /// A color name: `neutral`, `info`, `ok`, `warn`, `danger` or `accent`.
+    pub color: Option<String>,
+}
+
+/// The life cycle of a type's records.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct StatesInfo {
+    /// The select field that holds the state.
+    pub field: String,
+    /// The steps allowed.
+    pub transitions: Vec<TransitionInfo>,
+}
+
+/// A step from some states to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TransitionInfo {
+    /// Its key.
+    pub key: String,
+    /// Its text.
+    pub label: Label,
+    /// The states it starts from.
+    pub from: Vec<String>,
+    /// The state it leads to.
+    pub to: String,
+}
+
+/// A way to see the records of a type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ViewInfo {
+    /// Its key.
+    pub key: String,
+    /// `list`, `form`, `kanban`, `calendar`, `map` or `gallery`.
+    pub kind: String,
+    /// Its text.
+    pub label: Label,
+    /// The fields a list shows, in order; `address.city` names a part.
+    pub columns: Vec<String>,
+    /// The order a list starts with.
+    pub sort: Vec<String>,
+    /// Ready-made filters.
+    pub filters: Vec<FilterInfo>,
+    /// A form's sections.
+    pub sections: Vec<SectionInfo>,
+}
+
+/// A ready-made filter of a view.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FilterInfo {
+    /// Its key.
+    pub key: String,
+    /// Its text.
+    pub label: Label,
+    /// The CEL it stands for.
+    pub filter: String,
+}
+
+/// A part of a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SectionInfo {
+    /// Its key.
+    pub key: String,
+    /// Its text.
+    pub label: Label,
+    /// The fields in it.
+    pub fields: Vec<String>,
+}

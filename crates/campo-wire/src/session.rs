@@ -1,0 +1,54 @@
+//! Signing in, and who is signed in.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Asks the server for a session and makes this device's database.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SignIn {
+    /// Where the server is, e.g. `https://campo.example.org`.
+    pub server: String,
+    /// The tenant's key.
+    pub tenant: String,
+    /// The person's name at sign-in.
+    pub user: String,
+    /// The password; never stored.
+    pub password: String,
+}
+
+/// Who is signed in, and where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Session {
+    /// Nobody yet: show sign-in.
+    SignedOut {
+        /// The server last used on this device, to fill the form.
+        server: Option<String>,
+        /// The tenant last used.
+        tenant: Option<String>,
+    },
+    /// Ready to work, with or without a connection.
+    SignedIn {
+        /// The server's address.
+        server: String,
+        /// The tenant's key.
+        tenant: String,
+        /// The tenant's name.
+        tenant_name: String,
+        /// The signed-in person.
+        user: Person,
+        /// This device's tag, 16 hexadecimal digits.
+        device: String,
+    },
+}
+
+/// A person of the tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Person {
+    /// The user's id.
+    pub id: String,
+    /// The name shown to others.
+    pub name: String,
+    /// Keys of the roles held.
+    pub roles: Vec<String>,
+}

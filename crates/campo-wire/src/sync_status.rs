@@ -1,0 +1,111 @@
+//! How much of the work is on the server, and what waits.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where in the tenant's log this device is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+pub struct Cursor {
+    /// The log's epoch: rises when the server was restored from a backup.
+    pub epoch: u32,
+    /// Everything up to this entry has been applied.
+    #[ts(type = "number")]
+    pub seq: u64,
+}
+
+/// What the background sync is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncActivity {
+    /// Connected and nothing to do.
+    Idle,
+    /// Sending or receiving.
+    Syncing,
+    /// The server cannot be reached; it is tried again by itself.
+    Offline,
+    /// A person must act: refused work, or sign in again.
+    Attention,
+}
+
+/// The accounting of this device's edits. Every edit ever made here is in exactly one of `pending`,
+/// `sent`, `accepted`, `refused` and `quarantined`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SyncStatus {
+    /// The server's address.
+    pub server: String,
+    /// The tenant's key.
+    pub tenant: String,
+    /// The signed-in person's name at sign-in.
+    pub user: String,
+    /// This device's tag.
+    pub device: String,
+    /// How far this device has applied the tenant's log.
+    pub cursor: Cursor,
+    /// Edits made here and not yet sent.
+    #[ts(type = "number")]
+    pub pending: u64,
+    /// Edits sent whose verdict is not known yet.
+    #[ts(type = "number")]
+    pub sent: u64,
+    /// Edits on the server.
+    #[ts(type = "number")]
+    pub accepted: u64,
+    /// Edits the server refused, kept here with the reason.
+    #[ts(type = "number")]
+    pub refused: u64,
+    /// Edits set aside for the office to decide on.
+    #[ts(type = "number")]
+    pub quarantined: u64,
+    /// Fields with conflicting values, and deletions that met edits.
+    #[ts(type = "number")]
+    pub conflicts: u64,
+    /// When the server was last fully caught up with, RFC 3339.
+    pub last_sync: Option<String>,
+    /// What is going on now.
+    pub activity: SyncActivity,
+    /// How far the first synchronization is, 0 to 1, while it lasts.
+    pub first_sync: Option<f64>,
+    /// What went wrong last, for people, while it still matters.
+    pub trouble: Option<String>,
+}
+
+/// One local edit that is not plainly on the server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct OutboxItem {
+    /// The edit's id, `device:number`.
+    pub edit: String,
+    /// The record edited.
+    pub record: String,
+    /// Its type.
+    pub record_type: String,
+    /// Its title as shown now.
+    pub title: String,
+    /// `create`, `update`, `delete` or `restore`.
+    pub kind: String,
+    /// The fields touched.
+    pub fields: Vec<String>,
+    /// Where it is.
+    pub state: EditState,
+    /// Why it was refused or set aside.
+    pub reason: Option<String>,
+    /// When it was made on this device, RFC 3339.
+    pub at: String,
+}
+
+/// The one state an edit of this device is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EditState {
+    /// Made here, not yet sent.
+    Local,
+    /// Sent, verdict unknown.
+    Sent,
+    /// On the server.
+    Accepted,
+    /// On the server, and in conflict with somebody else's edit.
+    AcceptedWithConflict,
+    /// Refused by the server; kept here.
+    Refused,
+    /// Set aside at the server for the office to decide on.
+    Quarantined,
+}

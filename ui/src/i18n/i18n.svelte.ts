@@ -1,0 +1,60 @@
+import type { Label } from '../lib/wire';
+import { en } from './en';
+import { ptBR } from './pt-BR';
+
+/** A text, or its forms by plural category. */
+type Widen<T> = T extends string ? string : { [K in keyof T]: Widen<T[K]> };
+/** The shape every language has. */
+export type Messages = Widen<typeof en>;
+
+type Texts = { [G in keyof Messages]: { [K in keyof Messages[G] & string]: `${G}.${K}` }[keyof Messages[G] & string] };
+/** The name of a text: `list.count`. */
+export type MessageKey = Texts[keyof Texts];
+
+/** The languages Campo speaks. */
+export const locales = ['pt-BR', 'en'] as const;
+export type Locale = (typeof locales)[number];
+
+const dictionaries: Record<Locale, Messages> = { 'pt-BR': ptBR, en };
+
+/** The language the browser asks for. */
+export function preferredLocale(languages: readonly string[]): Locale {
+  const first = languages.find((language) => /^(pt|en)\b/i.test(language));
+  return first && /^en/i.test(first) ? 'en' : 'pt-BR';
+}
+
+/** Texts in the chosen language. */
+export class I18n {
+  locale: Locale = $state('pt-BR');
+  #plurals = $derived(new Intl.PluralRules(this.locale));
+  #integers = $derived(new Intl.NumberFormat(this.locale));
+
+  constructor(locale: Locale) {
+    this.locale = locale;
+  }
+
+  /** The text of a key, with `{name}` replaced; `n` also chooses the plural form. */
+  t = (key: MessageKey, values: Record<string, string | number> = {}): string => {
+    const found = lookUp(dictionaries[this.locale], key);
+    const text = typeof found === 'string' ? found : this.#form(found, Number(values.n ?? 0));
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => this.#shown(values[name]));
+  };
+
+  /** The best text of a label: this language, else another one, else the key. */
+  label = (label: Label | null | undefined, key = ''): string =>
+    label?.[this.locale] ?? label?.['pt-BR'] ?? label?.en ?? Object.values(label ?? {})[0] ?? key;
+
+  #form(forms: Record<string, string>, n: number): string {
+    return forms[this.#plurals.select(n)] ?? forms.other ?? '';
+  }
+
+  #shown(value: string | number | undefined): string {
+    return typeof value === 'number' ? this.#integers.format(value) : (value ?? '');
+  }
+}
+
+function lookUp(messages: Messages, key: MessageKey): string | Record<string, string> {
+  const [group = '', name = ''] = key.split('.');
+  const texts: Record<string, Record<string, string | Record<string, string>>> = messages;
+  return texts[group]?.[name] ?? key;
+}

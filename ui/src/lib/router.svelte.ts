@@ -1,0 +1,65 @@
+/** Where the person is, from the address after `#`. */
+export type Route =
+  | { page: 'home' }
+  | { page: 'type'; type: string; view: string; open: Open }
+  | { page: 'conflicts' }
+  | { page: 'settings' };
+
+/** What is open beside or over a list. */
+export type Open =
+  | { mode: 'nothing' }
+  | { mode: 'new' }
+  | { mode: 'record'; id: string }
+  | { mode: 'full'; id: string }
+  | { mode: 'edit'; id: string };
+
+/** Reads a hash such as `#/t/crm.lead/leads/r/<id>/edit`; anything unknown is home. */
+export function parseRoute(hash: string): Route {
+  const [head, type, view, ...rest] = hash.replace(/^#?\/?/, '').split('/').map(decodeURIComponent);
+  if (head === 't' && type && view) return { page: 'type', type, view, open: parseOpen(rest) };
+  if (head === 'conflicts' || head === 'settings') return { page: head };
+  return { page: 'home' };
+}
+
+function parseOpen([what, id, how]: string[]): Open {
+  if (what === 'new') return { mode: 'new' };
+  if (what !== 'r' || !id) return { mode: 'nothing' };
+  if (how === 'edit' || how === 'full') return { mode: how, id };
+  return { mode: 'record', id };
+}
+
+/** The address of a list. */
+export function listPath(type: string, view: string): string {
+  return `#/t/${encodeURIComponent(type)}/${encodeURIComponent(view)}`;
+}
+
+/** The address of a record, opened beside its list. */
+export function recordPath(type: string, view: string, id: string, how?: 'edit' | 'full'): string {
+  return `${listPath(type, view)}/r/${encodeURIComponent(id)}${how ? `/${how}` : ''}`;
+}
+
+/** The address of the form of a new record. */
+export function newPath(type: string, view: string): string {
+  return `${listPath(type, view)}/new`;
+}
+
+/** The current route; follows the address. */
+export class Router {
+  route: Route = $state.raw(parseRoute(location.hash));
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      this.route = parseRoute(location.hash);
+    });
+  }
+
+  /** Goes to an address; an overlay's history entry is replaced rather than kept. */
+  go(path: string, replace = false): void {
+    if (replace || history.state?.overlay) {
+      history.replaceState(null, '', path);
+      dispatchEvent(new HashChangeEvent('hashchange'));
+    } else {
+      location.hash = path;
+    }
+  }
+}
