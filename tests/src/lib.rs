@@ -1,1 +1,12 @@
-//! Whole-system stories, faults and benches.
+//! The stage for whole-system stories: a real server process and real homes, driven as a person or script would.
+//!
+//! The binaries are the ones beside the test's own (`cargo build --workspace` makes them; `cargo xtask test` does that
+//! first). Everything happens in temporary folders and on loopback ports, so stories run side by side.
+
+mod home;
+mod process;
+mod server;
+
+pub use home::{Answer, Home};
+pub use process::{bin, data_file};
+pub use server::{Server, Tenant};

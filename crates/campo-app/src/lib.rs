@@ -1,1 +1,37 @@
-//! One function per command; session, unlock and the background sync loop.
+//! What the app does, one function per command, and the background loop that keeps a device in step with the server.
+//!
+//! [`App`] is the same under the Tauri shell, the loopback HTTP host and the command line. A command reads and checks
+//! inside the transaction that writes, so what was checked is what is changed.
+
+mod access;
+mod app;
+mod checks;
+mod conflicts;
+mod declared;
+mod error;
+mod export;
+mod history;
+mod home;
+mod import;
+mod json;
+mod lists;
+mod live;
+mod modules;
+mod outbox;
+mod records;
+mod remote;
+mod rpc;
+mod session;
+mod status;
+mod sync_loop;
+mod titles;
+mod vault;
+mod words;
+mod workspace;
+
+pub use app::{App, now_ms, vault_key};
+pub use error::AppError;
+pub use export::ExportFormat;
+pub use import::{ImportReport, ImportRequest, RowProblem};
+pub use campo_sync::Activity;
+pub use sync_loop::Round;

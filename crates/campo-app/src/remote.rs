@@ -65,6 +65,11 @@ impl Remote {
         self.post("pull", request).await
     }
 
+    /// Installs a module, given as canonical JSON, in the signed-in person's tenant.
+    pub async fn install_module(&self, manifest: &str) -> Result<(), RemoteError> {
+        self.post("module", &manifest).await
+    }
+
     /// The server's address, with `ws` for `http`, and the bearer token: what a live socket needs.
     pub fn live(&self) -> (String, String) {
         let address = self.server.replacen("http", "ws", 1);

@@ -81,16 +81,6 @@ pub fn open(path: &Path, passphrase: Option<&str>) -> Result<DataKey, VaultError
     }
 }
 
-/// Destroys the way to the key: without it the database is noise.
-pub fn destroy(path: &Path) -> Result<(), VaultError> {
-    let text = fs::read_to_string(path)?;
-    if let Ok(Vault::Keyring { entry }) = serde_json::from_str(&text) {
-        let removed = keyring::Entry::new(SERVICE, &entry).and_then(|entry| entry.delete_credential());
-        removed.map_err(VaultError::Keyring)?;
-    }
-    Ok(fs::remove_file(path)?)
-}
-
 fn put_in_keyring(key: &DataKey) -> Result<Vault, VaultError> {
     let entry = to_hex(&*random::<16>()?);
     let stored = keyring::Entry::new(SERVICE, &entry).and_then(|slot| slot.set_secret(&key[..]));

@@ -44,17 +44,26 @@ pub struct KeyOp {
 impl KeyOp {
     /// Sets `key` to `value`.
     pub fn put(key: impl Into<String>, value: Scalar) -> Self {
-        Self { key: key.into(), action: Action::Put(value) }
+        Self {
+            key: key.into(),
+            action: Action::Put(value),
+        }
     }
 
     /// Removes `key`.
     pub fn delete(key: impl Into<String>) -> Self {
-        Self { key: key.into(), action: Action::Delete }
+        Self {
+            key: key.into(),
+            action: Action::Delete,
+        }
     }
 
     /// Adds `by` to the counter at `key`.
     pub fn increment(key: impl Into<String>, by: i64) -> Self {
-        Self { key: key.into(), action: Action::Increment(by) }
+        Self {
+            key: key.into(),
+            action: Action::Increment(by),
+        }
     }
 }
 
@@ -112,13 +121,19 @@ impl Change {
 
     /// The operations with their names.
     pub fn named_ops(&self) -> impl Iterator<Item = (OpId, &Op)> {
-        let ids = (self.start_op..).map(|counter| OpId { counter, actor: self.actor });
+        let ids = (self.start_op..).map(|counter| OpId {
+            counter,
+            actor: self.actor,
+        });
         ids.zip(&self.ops)
     }
 
     /// The counter of the last operation, or `None` beyond what Automerge can count.
     pub(crate) fn last_op(&self) -> Option<u64> {
-        let last = self.start_op.checked_add(self.ops.len() as u64)?.checked_sub(1)?;
+        let last = self
+            .start_op
+            .checked_add(self.ops.len() as u64)?
+            .checked_sub(1)?;
         (self.start_op > 0 && last <= MAX_COUNTER).then_some(last)
     }
 
@@ -145,7 +160,11 @@ fn check_op(op: &Op, limits: &Limits) -> Result<(), ParseError> {
     if !op.pred.is_sorted_by(|a, b| a < b) {
         return Err(ParseError::Unsorted);
     }
-    if op.pred.iter().any(|id| id.counter == 0 || id.counter > MAX_COUNTER) {
+    if op
+        .pred
+        .iter()
+        .any(|id| id.counter == 0 || id.counter > MAX_COUNTER)
+    {
         return Err(ParseError::Numbering);
     }
     Ok(())

@@ -6,7 +6,7 @@
 
 mod encode;
 mod error;
-mod leb;
+pub(crate) mod leb;
 mod parse;
 mod rle;
 #[cfg(test)]
@@ -15,10 +15,10 @@ mod value;
 
 pub(crate) use encode::encode;
 pub use error::ParseError;
-pub(crate) use parse::parse;
+pub(crate) use parse::{open, parse};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
-const CHANGE_CHUNK: u8 = 1;
+pub(crate) const CHANGE_CHUNK: u8 = 1;
 /// The hash covers everything after the magic and the checksum.
 const HASHED_FROM: usize = 8;
 
@@ -32,8 +32,16 @@ mod column {
     pub(super) const PRED_COUNT: u64 = 0x70;
     pub(super) const PRED_ACTOR: u64 = 0x71;
     pub(super) const PRED_COUNTER: u64 = 0x73;
-    pub(super) const ALL: [u64; 8] =
-        [KEY, INSERT, ACTION, VALUE_META, VALUE, PRED_COUNT, PRED_ACTOR, PRED_COUNTER];
+    pub(super) const ALL: [u64; 8] = [
+        KEY,
+        INSERT,
+        ACTION,
+        VALUE_META,
+        VALUE,
+        PRED_COUNT,
+        PRED_ACTOR,
+        PRED_COUNTER,
+    ];
 }
 
 mod action {

@@ -62,22 +62,29 @@ impl Document {
 
     /// The keys with their visible values, the winner last, in the order of the keys.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &[Entry])> {
-        self.registers.iter().map(|(key, entries)| (key.as_str(), entries.as_slice()))
+        self.registers
+            .iter()
+            .map(|(key, entries)| (key.as_str(), entries.as_slice()))
     }
 
     /// The keys that begin with `prefix`, with their visible values.
     pub fn entries_under(&self, prefix: &str) -> impl Iterator<Item = (&str, &[Entry])> {
-        let from = self.registers.range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded));
+        let from = self.registers.range::<str, _>((
+            std::ops::Bound::Included(prefix),
+            std::ops::Bound::Unbounded,
+        ));
         let under = from.take_while(move |(key, _)| key.starts_with(prefix));
         under.map(|(key, entries)| (key.as_str(), entries.as_slice()))
     }
 
     /// The keys that people set to different values without seeing each other.
     pub fn conflicts(&self) -> impl Iterator<Item = (&str, &[Entry])> {
-        let differ = |entries: &[Entry]| entries.windows(2).any(|pair| match pair {
-            [one, other] => one.value != other.value,
-            _ => false,
-        });
+        let differ = |entries: &[Entry]| {
+            entries.windows(2).any(|pair| match pair {
+                [one, other] => one.value != other.value,
+                _ => false,
+            })
+        };
         self.entries().filter(move |(_, entries)| differ(entries))
     }
 
@@ -109,5 +116,7 @@ impl Document {
 
 /// The first eight bytes of a hash. To collide on purpose takes 2^64 tries, and gains a refusal.
 fn short(hash: &ChangeHash) -> u64 {
-    hash.0.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    hash.0
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }

@@ -78,6 +78,19 @@ pub enum Body {
     },
     /// Undoes a deletion.
     Restore,
+    /// Types in a text document; see [`crate::text`].
+    Text {
+        /// The facet of the text document.
+        facet: String,
+        /// The text the person saw.
+        before: String,
+        /// The text the person left.
+        after: String,
+        /// The change as made on the base the device had, an Automerge change chunk.
+        change: Vec<u8>,
+        /// The name of that change.
+        hash: ChangeHash,
+    },
 }
 
 impl Edit {
@@ -85,16 +98,27 @@ impl Edit {
     ///
     /// Two parties with equal links hold equal edits, all of them, in the same order.
     pub fn chain(&self, previous: [u8; 32]) -> [u8; 32] {
-        let bytes = postcard::to_allocvec(self).expect("an edit can be written, to a vector that grows");
-        Sha256::new().chain_update(previous).chain_update(bytes).finalize().into()
+        let bytes =
+            postcard::to_allocvec(self).expect("an edit can be written, to a vector that grows");
+        Sha256::new()
+            .chain_update(previous)
+            .chain_update(bytes)
+            .finalize()
+            .into()
     }
 }
 
 impl Body {
-    /// The operations meant, free of the history they were made on; empty unless it is a change.
+    /// The operations meant, free of the history they were made on; empty unless it is a change of fields. Typing in a
+    /// text document is repeated by [`crate::text::TextDocument::rebase`].
     pub fn key_ops(&self) -> Vec<KeyOp> {
-        let Self::Change { change, .. } = self else { return Vec::new() };
-        let meant = |op: &crate::Op| KeyOp { key: op.key.clone(), action: op.action.clone() };
+        let Self::Change { change, .. } = self else {
+            return Vec::new();
+        };
+        let meant = |op: &crate::Op| KeyOp {
+            key: op.key.clone(),
+            action: op.action.clone(),
+        };
         change.ops.iter().map(meant).collect()
     }
 
@@ -117,12 +141,18 @@ mod tests {
 
     fn edit(body: Body) -> Edit {
         Edit {
-            id: EditId { device: DeviceTag([1; 8]), seq: 1 },
+            id: EditId {
+                device: DeviceTag([1; 8]),
+                seq: 1,
+            },
             group: None,
             record: "01936f00-0000-7000-8000-000000000001".parse().unwrap(),
             record_type: "imoveis.property".parse().unwrap(),
             schema: "imoveis@1".into(),
-            at: EditTime { device_ms: 0, offset_ms: None },
+            at: EditTime {
+                device_ms: 0,
+                offset_ms: None,
+            },
             body,
         }
     }
@@ -133,24 +163,47 @@ mod tests {
         let start = [0; 32];
         assert_eq!(delete.chain(start), delete.clone().chain(start));
         assert_ne!(delete.chain(start), restore.chain(start));
-        assert_ne!(restore.chain(delete.chain(start)), delete.chain(restore.chain(start)));
+        assert_ne!(
+            restore.chain(delete.chain(start)),
+            delete.chain(restore.chain(start))
+        );
     }
 
     #[test]
     fn an_edit_is_made_again_on_another_base() {
         let mut base = Document::default();
-        let ops = [KeyOp::put("visits", Scalar::Counter(5)), KeyOp::put("name", Scalar::Int(1))];
+        let ops = [
+            KeyOp::put("visits", Scalar::Counter(5)),
+            KeyOp::put("name", Scalar::Int(1)),
+        ];
         base.author(ANA, 1, &ops).unwrap();
         let mut other = base.clone();
         let ops = [KeyOp::increment("visits", 2), KeyOp::delete("name")];
         let (change, hash) = base.author(ANA, 2, &ops).unwrap().unwrap();
-        let body = Body::Change { facet: "base".into(), seen: vec![], change, hash };
-        other.author(ActorId([2; 16]), 3, &[KeyOp::increment("visits", 10)]).unwrap();
+        let body = Body::Change {
+            facet: "base".into(),
+            seen: vec![],
+            change,
+            hash,
+        };
+        other
+            .author(ActorId([2; 16]), 3, &[KeyOp::increment("visits", 10)])
+            .unwrap();
         let (again, _) = body.reauthor(&mut other, ANA, 4).unwrap().unwrap();
         assert_eq!((again.seq, again.start_op), (2, 4));
         assert_eq!(other.get("visits"), Some(&Scalar::Counter(17)));
         assert_eq!(other.get("name"), None);
-        let wire = postcard::to_allocvec(&edit(body.clone())).unwrap();
-        assert_eq!(postcard::from_bytes(&wire), Ok(edit(body)));
+        let text = Body::Text {
+            facet: "base~notes".into(),
+            before: "a".into(),
+            after: "ab".into(),
+            change: vec![1],
+            hash,
+        };
+        assert_eq!(text.key_ops(), []);
+        for body in [body, text, Body::Restore] {
+            let wire = postcard::to_allocvec(&edit(body.clone())).unwrap();
+            assert_eq!(postcard::from_bytes(&wire), Ok(edit(body)));
+        }
     }
 }

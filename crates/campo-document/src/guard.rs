@@ -31,7 +31,9 @@ pub enum Refusal {
         found: u64,
     },
     /// Not numbered above exactly what it depends on.
-    #[error("the operations begin at {found}, after what the change depends on they begin at {expected}")]
+    #[error(
+        "the operations begin at {found}, after what the change depends on they begin at {expected}"
+    )]
     StartOp {
         /// The next number.
         expected: u64,
@@ -56,7 +58,12 @@ pub enum Refusal {
 }
 
 /// Checks a change of `device` against the document at the change's dependencies (see [`Document::at`]).
-pub fn check(change: &Change, device: DeviceTag, at_deps: &Document, limits: &Limits) -> Result<(), Refusal> {
+pub fn check(
+    change: &Change,
+    device: DeviceTag,
+    at_deps: &Document,
+    limits: &Limits,
+) -> Result<(), Refusal> {
     change.verify(limits)?;
     let (actor, found) = (change.actor, change.seq);
     if actor.device() != device {
@@ -97,13 +104,22 @@ fn check_op(op: &Op, at_deps: &Document) -> Result<(), Refusal> {
     match &op.action {
         Action::Put(value) if !is_stored(value) => Err(Refusal::Value(key())),
         Action::Put(_) => Ok(()),
-        Action::Delete | Action::Increment(_) if op.pred.is_empty() => Err(Refusal::Replaced(key())),
+        Action::Delete | Action::Increment(_) if op.pred.is_empty() => {
+            Err(Refusal::Replaced(key()))
+        }
         Action::Delete => Ok(()),
         Action::Increment(by) => {
             let targets = visible.iter().filter(|entry| op.pred.contains(&entry.id));
-            let mut counters = targets.filter_map(|entry| entry.value.as_counter()).peekable();
-            let fits = counters.peek().is_some() && counters.all(|sum| sum.checked_add(*by).is_some());
-            if fits { Ok(()) } else { Err(Refusal::Increment(key())) }
+            let mut counters = targets
+                .filter_map(|entry| entry.value.as_counter())
+                .peekable();
+            let fits =
+                counters.peek().is_some() && counters.all(|sum| sum.checked_add(*by).is_some());
+            if fits {
+                Ok(())
+            } else {
+                Err(Refusal::Increment(key()))
+            }
         }
     }
 }

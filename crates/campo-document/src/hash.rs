@@ -29,7 +29,10 @@ impl FromStr for ChangeHash {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let invalid = || InvalidId { what: "change hash", text: text.chars().take(80).collect() };
+        let invalid = || InvalidId {
+            what: "change hash",
+            text: text.chars().take(80).collect(),
+        };
         if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(invalid());
         }
@@ -55,7 +58,9 @@ impl Serialize for ChangeHash {
 impl<'de> Deserialize<'de> for ChangeHash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            String::deserialize(deserializer)?
+                .parse()
+                .map_err(D::Error::custom)
         } else {
             Deserialize::deserialize(deserializer).map(Self)
         }

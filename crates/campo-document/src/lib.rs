@@ -15,10 +15,12 @@ pub mod change;
 mod codec;
 pub mod document;
 pub mod edit;
+pub mod fields;
 pub mod guard;
 mod hash;
 mod limits;
 mod scalar;
+pub mod text;
 
 pub use change::{Action, Change, KeyOp, Op, OpId, ParseError};
 pub use document::{Applied, ApplyError, AuthorError, Document, Entry};
@@ -27,3 +29,4 @@ pub use guard::Refusal;
 pub use hash::ChangeHash;
 pub use limits::Limits;
 pub use scalar::Scalar;
+pub use text::{TextChange, TextDocument, TextError, TextLimits};

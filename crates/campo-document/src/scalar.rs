@@ -39,7 +39,9 @@ impl Scalar {
     pub fn size(&self) -> usize {
         match self {
             Self::Null | Self::Bool(_) => 0,
-            Self::Uint(_) | Self::Int(_) | Self::F64(_) | Self::Counter(_) | Self::Timestamp(_) => 8,
+            Self::Uint(_) | Self::Int(_) | Self::F64(_) | Self::Counter(_) | Self::Timestamp(_) => {
+                8
+            }
             Self::Str(text) => text.len(),
             Self::Bytes(bytes) | Self::Unknown { bytes, .. } => bytes.len(),
         }

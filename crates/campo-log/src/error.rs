@@ -1,21 +1,18 @@
 //! What goes wrong in the server's storage.
 
-use campo_document::DecodeError;
+use campo_document::AuthorError;
+use campo_document::document::DecodeError;
 use campo_model::manifest::ManifestError;
 use campo_model::problem::Problem;
+use campo_sqlite::SqliteError;
+use campo_wire::error::ErrorCode;
 
 /// Why something was not done. Nothing is half-done: the transaction it happened in is undone.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// No space left; reading still works.
-    #[error("the server's disk is full; nothing was changed: free some space")]
-    DiskFull(#[source] rusqlite::Error),
-    /// The file is not a sound database any more.
-    #[error("the server's database is damaged; run `campo-server doctor` and restore a backup")]
-    Corrupt(#[source] rusqlite::Error),
-    /// Any other failure of the database.
-    #[error("the server's database failed")]
-    Database(#[source] rusqlite::Error),
+    /// The database refused or failed.
+    #[error(transparent)]
+    Sqlite(#[from] SqliteError),
     /// A file or directory cannot be made or read.
     #[error("{path} cannot be used")]
     File {
@@ -25,15 +22,15 @@ pub enum LogError {
         #[source]
         source: std::io::Error,
     },
-    /// The shared part of the storage failed.
-    #[error(transparent)]
-    Storage(campo_sqlite::Error),
     /// A stored document cannot be read.
     #[error("a stored document cannot be read; run `campo-server doctor`")]
     Document(#[from] DecodeError),
     /// A stored entry or verdict cannot be read or written.
     #[error("a stored entry cannot be read; run `campo-server doctor`")]
     Entry(#[from] postcard::Error),
+    /// The server's own edit of a record cannot be made.
+    #[error("a running number cannot be given")]
+    Number(#[source] AuthorError),
     /// Stored JSON cannot be read.
     #[error("stored JSON cannot be read; run `campo-server doctor`")]
     Json(#[from] serde_json::Error),
@@ -79,9 +76,15 @@ pub enum LogError {
     /// The token is unknown, has expired or was revoked.
     #[error("the session has ended: sign in again")]
     SignedOut,
+    /// The device was revoked.
+    #[error("this device was revoked: ask an administrator")]
+    Revoked,
     /// The request names another device than the session's.
     #[error("the request is not from the signed-in device: sign in again")]
     ForeignDevice,
+    /// The edits are not numbered one after the other.
+    #[error("the edits of the request are not numbered one after the other")]
+    Malformed,
     /// The request is too large to be honest.
     #[error("the request has {found} edits, at most {limit} are taken at once")]
     TooLarge {
@@ -101,16 +104,20 @@ impl LogError {
     pub(crate) fn missing(what: &'static str, name: impl ToString) -> Self {
         Self::Missing { what, name: name.to_string() }
     }
+
+    /// How a client is told of a failing disk or file; `None` when it is something else.
+    pub fn storage_code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Sqlite(SqliteError::DiskFull { .. }) => Some(ErrorCode::DiskFull),
+            Self::Sqlite(SqliteError::Corrupt { .. } | SqliteError::WrongKey { .. }) => Some(ErrorCode::Storage),
+            _ => None,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for LogError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull(error),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
-            _ => Self::Database(error),
-        }
+        Self::Sqlite(error.into())
     }
 }
 

@@ -1,1 +1,41 @@
-//! The server's storage: one ordered log per tenant, documents, rights, projections.
+//! The server's storage: one ordered log per tenant, and all that is decided by it.
+//!
+//! A tenant is one SQLite file. Whatever happens to its data, rights and modules is an *entry* of one log, numbered
+//! without gaps in the transaction that does it; documents, projections and verdicts are written in the same one.
+//!
+//! The layers: [`table`] (rows, no rules), [`Tenant`] (one file, transactions), and on top what the routes and the
+//! administrator call: signing in, [`Tenant::push`] (what becomes of a device's edits), [`Tenant::pull`] (what a
+//! person's device may know), people, modules, scopes, upkeep. Nothing here knows HTTP, and time is given by the caller.
+
+mod admit;
+mod catalog;
+mod database;
+mod error;
+mod history;
+mod modules;
+mod people;
+mod projection;
+mod pull;
+mod rules;
+mod scope;
+mod secret;
+mod signin;
+mod table;
+mod tenant;
+mod tenants;
+#[cfg(test)]
+mod testing;
+mod values;
+pub mod upkeep;
+
+pub use error::{LogError, Result};
+pub use history::Past;
+pub use people::{NewUser, UserChange};
+pub use scope::ScopeSize;
+pub use secret::token_tenant;
+pub use signin::Caller;
+pub use table::device::Device;
+pub use table::module::Installed;
+pub use table::user::User;
+pub use tenant::{Tenant, TenantSize};
+pub use tenants::{TenantEntry, Tenants};

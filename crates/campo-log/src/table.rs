@@ -13,7 +13,7 @@ pub(crate) mod user;
 pub(crate) mod verdict;
 
 use campo_model::id::{DeviceTag, RecordId, UserId};
-use rusqlite::Row;
+use rusqlite::{Row, RowIndex};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef};
 use uuid::Uuid;
 
@@ -43,8 +43,23 @@ stored_id!(RecordId, 16, |id| id.0.into_bytes(), |bytes| RecordId(Uuid::from_byt
 stored_id!(UserId, 16, |id| id.0.into_bytes(), |bytes| UserId(Uuid::from_bytes(bytes)));
 stored_id!(DeviceTag, 8, |tag| tag.0, DeviceTag);
 
-/// Reads an id from a column.
-pub(crate) fn id<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>
+/// A log or edit number: SQLite's integers have a sign, ours do not.
+impl rusqlite::ToSql for Sql<u64> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let number = i64::try_from(self.0).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        Ok(ToSqlOutput::Owned(Value::Integer(number)))
+    }
+}
+
+impl FromSql for Sql<u64> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = value.as_i64()?;
+        u64::try_from(number).map(Self).map_err(|_| FromSqlError::OutOfRange(number))
+    }
+}
+
+/// Reads an id or a number from a column.
+pub(crate) fn id<T>(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<T>
 where
     Sql<T>: FromSql,
 {

@@ -19,6 +19,7 @@ mod scope;
 mod size;
 
 pub use functions::meters;
+pub(crate) use moment::duration as duration_ms;
 pub use reads::{Path, Reads};
 pub use scope::{EvalError, Fields, Scope};
 
@@ -53,16 +54,27 @@ impl Expression {
     /// Parses a CEL expression and checks that its size is bounded; names are checked later, by the use it is put to.
     pub fn compile(source: &str) -> Result<Self, ExprError> {
         if source.len() > MAX_SOURCE {
-            return Err(ExprError::new(source, MAX_SOURCE, format!("it is longer than {MAX_SOURCE} bytes; split it into computed fields")));
+            return Err(ExprError::new(
+                source,
+                MAX_SOURCE,
+                format!("it is longer than {MAX_SOURCE} bytes; split it into computed fields"),
+            ));
         }
         if let Some((offset, reason)) = size::excess(source) {
             return Err(ExprError::new(source, offset + 1, reason));
         }
         let parser = cel::parser::Parser::new().max_recursion_depth(MAX_DEPTH);
-        let (ast, info) = parser.parse_with_source_info(source).map_err(|errors| ExprError::from_cel(source, &errors))?;
+        let (ast, info) = parser
+            .parse_with_source_info(source)
+            .map_err(|errors| ExprError::from_cel(source, &errors))?;
         let reads = reads::collect(source, &ast, &info)?;
         let program = program::build(&ast);
-        Ok(Self { source: source.into(), ast: Arc::new(ast), program: Arc::new(program), reads: Arc::new(reads) })
+        Ok(Self {
+            source: source.into(),
+            ast: Arc::new(ast),
+            program: Arc::new(program),
+            reads: Arc::new(reads),
+        })
     }
 
     /// The text it was compiled from.
@@ -77,7 +89,12 @@ impl Expression {
 
     /// The record's own fields it reads.
     pub fn fields(&self) -> BTreeSet<&str> {
-        self.reads.record.iter().filter_map(|path| path.first()).map(String::as_str).collect()
+        self.reads
+            .record
+            .iter()
+            .filter_map(|path| path.first())
+            .map(String::as_str)
+            .collect()
     }
 
     /// The fields or parts it reads through each of the record's fields: `{"property": {"agent"}}` for `self.property.agent`.
@@ -104,13 +121,25 @@ impl Expression {
 
 impl ExprError {
     pub(crate) fn new(source: &str, column: usize, message: String) -> Self {
-        Self { source_text: source.chars().take(80).collect(), column, message }
+        Self {
+            source_text: source.chars().take(80).collect(),
+            column,
+            message,
+        }
     }
 
     fn from_cel(source: &str, errors: &cel::ParseErrors) -> Self {
         let first = errors.errors.first();
-        let column = first.and_then(|error| usize::try_from(error.pos.1).ok()).unwrap_or(1);
-        let message = first.map_or_else(|| "it is not CEL".to_owned(), |error| error.msg.clone());
+        let column = first
+            .and_then(|error| usize::try_from(error.pos.1).ok())
+            .unwrap_or(1);
+        let message = first.map_or("it is not CEL", |error| {
+            error.msg.split(" expecting ").next().unwrap_or(&error.msg)
+        });
+        let message = message
+            .trim_start_matches("Syntax error: ")
+            .replace("'<EOF>'", "the end")
+            .replace("mismatched input", "unexpected");
         Self::new(source, column.max(1), message)
     }
 }

@@ -214,7 +214,16 @@ mod tests {
     fn a_type_key_is_module_dot_type() {
         let key: TypeKey = "imoveis.property".parse().unwrap();
         assert_eq!((key.module(), key.name()), ("imoveis", "property"));
-        for bad in ["", "imoveis", "imoveis.", ".property", "a.b.c", "A.b", "a b.c", "1.b"] {
+        for bad in [
+            "",
+            "imoveis",
+            "imoveis.",
+            ".property",
+            "a.b.c",
+            "A.b",
+            "a b.c",
+            "1.b",
+        ] {
             assert!(bad.parse::<TypeKey>().is_err(), "{bad}");
         }
     }

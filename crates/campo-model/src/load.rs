@@ -40,15 +40,29 @@ pub fn check_module(files: &[(&str, &str)], installed: &[Module]) -> Checked {
     let source = Source::new(files);
     let (module, tree, mut findings) = match source.parse() {
         Ok(parsed) => parsed,
-        Err(problems) => return Checked { module: None, problems },
+        Err(problems) => {
+            return Checked {
+                module: None,
+                problems,
+            };
+        }
     };
-    let others = installed.iter().filter(|other| other.module != module.module).cloned();
+    let others = installed
+        .iter()
+        .filter(|other| other.module != module.module)
+        .cloned();
     let registry = Registry::join(others.chain([module.clone()]).collect());
     findings.extend(check::module(&registry, &module));
-    let mut problems: Vec<Problem> = findings.into_iter().map(|finding| source.problem(&tree, finding)).collect();
+    let mut problems: Vec<Problem> = findings
+        .into_iter()
+        .map(|finding| source.problem(&tree, finding))
+        .collect();
     problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     let sound = !problems.iter().any(Problem::is_error);
-    Checked { module: sound.then_some(module), problems }
+    Checked {
+        module: sound.then_some(module),
+        problems,
+    }
 }
 
 struct Source<'a> {
@@ -83,8 +97,16 @@ impl<'a> Source<'a> {
             }
         }
         let Some(mut module) = module else {
-            let missing = Problem::new("module.yaml", "the module has no module.yaml; begin it with `campo: 1` and `module: <key>`".to_owned());
-            return Err(if problems.is_empty() { vec![missing] } else { problems });
+            let missing = Problem::new(
+                "module.yaml",
+                "the module has no module.yaml; begin it with `campo: 1` and `module: <key>`"
+                    .to_owned(),
+            );
+            return Err(if problems.is_empty() {
+                vec![missing]
+            } else {
+                problems
+            });
         };
         if !problems.is_empty() {
             return Err(problems);
@@ -94,7 +116,13 @@ impl<'a> Source<'a> {
         Ok((module, tree, findings))
     }
 
-    fn element(&self, file: usize, folder: &str, text: &str, module: &mut Module) -> Result<(), Problem> {
+    fn element(
+        &self,
+        file: usize,
+        folder: &str,
+        text: &str,
+        module: &mut Module,
+    ) -> Result<(), Problem> {
         match folder {
             "types" => module.types.extend(self.one_or_more(file, text)?),
             "roles" => module.roles.extend(self.one_or_more(file, text)?),
@@ -106,8 +134,12 @@ impl<'a> Source<'a> {
             "demo" => module.demo.extend(self.one_or_more(file, text)?),
             "tests" => module.tests.extend(self.one_or_more(file, text)?),
             _ => {
-                let known = "types, roles, views, measures, menu, imports, seed, demo, tests and i18n";
-                return Err(self.at(file, format!("a module has no folder `{folder}`; there are {known}")));
+                let known =
+                    "types, roles, views, measures, menu, imports, seed, demo, tests and i18n";
+                return Err(self.at(
+                    file,
+                    format!("a module has no folder `{folder}`; there are {known}"),
+                ));
             }
         }
         Ok(())
@@ -122,32 +154,56 @@ impl<'a> Source<'a> {
 
     fn read<T: DeserializeOwned>(&self, file: usize, text: &str) -> Result<T, Problem> {
         if text.len() > MAX_FILE {
-            return Err(self.at(file, format!("the file is {} KiB; split it, a file may have {} KiB", text.len() / 1024, MAX_FILE / 1024)));
+            return Err(self.at(
+                file,
+                format!(
+                    "the file is {} KiB; split it, a file may have {} KiB",
+                    text.len() / 1024,
+                    MAX_FILE / 1024
+                ),
+            ));
         }
         let options = serde_saphyr::options! {
             budget: serde_saphyr::budget! { max_depth: 30, max_aliases: 200, max_nodes: 100_000, max_events: 300_000, },
         };
-        serde_saphyr::from_str_with_options(text, options).map_err(|error| self.unreadable(file, text, &error))
+        serde_saphyr::from_str_with_options(text, options)
+            .map_err(|error| self.unreadable(file, text, &error))
     }
 
     fn unreadable(&self, file: usize, text: &str, error: &serde_saphyr::Error) -> Problem {
         let location = error.location();
         let number = |number: u64| usize::try_from(number).unwrap_or(0);
         let (line, column) = location.map_or((0, 0), |at| (number(at.line()), number(at.column())));
-        let message = error.without_snippet().to_string();
-        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        Problem { line, column, snippet: snippet(text, line, column), ..self.at(file, message) }
+        Problem {
+            line,
+            column,
+            snippet: snippet(text, line, column),
+            ..self.at(file, in_words(error))
+        }
     }
 
     fn at(&self, file: usize, message: String) -> Problem {
-        Problem::new(self.files.get(file).map_or("module.yaml", |(path, _)| path), message)
+        Problem::new(
+            self.files.get(file).map_or("module.yaml", |(path, _)| path),
+            message,
+        )
     }
 
     fn problem(&self, tree: &Node, finding: Finding) -> Problem {
         let Position { file, line, column } = tree.locate(&finding.path);
         let text = self.files.get(file).map_or("", |(_, text)| text);
-        let severity = if finding.warning { ProblemSeverity::Warning } else { ProblemSeverity::Error };
-        Problem { line, column, snippet: snippet(text, line, column), severity, ..self.at(file, finding.message) }
+        let severity = if finding.warning {
+            ProblemSeverity::Warning
+        } else {
+            ProblemSeverity::Error
+        };
+        Problem {
+            line,
+            column,
+            snippet: snippet(text, line, column),
+            severity,
+            ..self.at(file, finding.message)
+        }
     }
 }
 
@@ -162,13 +218,47 @@ fn merge(tree: &mut Node, path: &str, node: Option<Node>) {
     }
 }
 
+/// What the YAML reader says, for an author who does not know Rust.
+fn in_words(error: &serde_saphyr::Error) -> String {
+    match error.without_snippet() {
+        serde_saphyr::Error::DuplicateMappingKey { key, .. } => {
+            format!(
+                "the key `{}` is written twice here; keep one",
+                key.as_deref().unwrap_or("")
+            )
+        }
+        serde_saphyr::Error::NullIntoString { .. } => {
+            "there is no value; write a text, or remove the key".to_owned()
+        }
+        serde_saphyr::Error::InvalidBooleanStrict { .. } => "write true or false".to_owned(),
+        error => {
+            let message = error.to_string();
+            if message.starts_with("budget breached") {
+                return "the file repeats or nests too much to be read; write it out plainly"
+                    .to_owned();
+            }
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            message
+                .replace("unknown variant", "unknown word")
+                .replace("mapping start", "a map")
+        }
+    }
+}
+
 /// The line, cut to 160 characters around the column, and a caret under the column.
 fn snippet(text: &str, line: usize, column: usize) -> String {
-    let Some(shown) = line.checked_sub(1).and_then(|index| text.lines().nth(index)) else {
+    let Some(shown) = line
+        .checked_sub(1)
+        .and_then(|index| text.lines().nth(index))
+    else {
         return String::new();
     };
     let column = column.max(1);
     let start = column.saturating_sub(100);
     let shown: String = shown.chars().skip(start).take(160).collect();
-    format!("{line:>4} | {shown}\n     | {:>width$}", "^", width = column - start)
+    format!(
+        "{line:>4} | {shown}\n     | {:>width$}",
+        "^",
+        width = column - start
+    )
 }

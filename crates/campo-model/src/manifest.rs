@@ -15,12 +15,16 @@ mod type_ref;
 mod view;
 
 pub use canonical::{ContentHash, ManifestError, json_schema};
-pub use field::{DefaultValue, Facet, Field, IndexKind, MergePolicy, OnDelete, RollupOp, SelectOption, Severity, TextCheck};
+pub use field::{
+    DefaultValue, Facet, Field, IndexKind, MergePolicy, OnDelete, RollupOp, SelectOption, Severity,
+    TextCheck,
+};
 pub use kind::{FieldKind, ScalarKind, Storage};
 pub use label::Label;
 pub use module::{Import, MenuGroup, Module, Provides, Rows, Setting};
 pub use record_type::{
-    AllFields, Erase, FilePolicy, Index, Locks, MergeDefault, Privacy, RecordType, Retain, State, States, SyncPolicy, Track, Transition, Window,
+    AllFields, Erase, FilePolicy, Index, Locks, MergeDefault, Privacy, RecordType, Retain, State,
+    States, SyncPolicy, Track, Transition, Window,
 };
 pub use role::{FieldRight, Grant, Permission, Role, RoleScope};
 pub use test_case::{Expectation, TestAction, TestCase};

@@ -34,7 +34,14 @@ pub enum ProblemSeverity {
 impl Problem {
     /// An error about a whole file.
     pub(crate) fn new(file: &str, message: String) -> Self {
-        Self { file: file.to_owned(), line: 0, column: 0, snippet: String::new(), message, severity: ProblemSeverity::Error }
+        Self {
+            file: file.to_owned(),
+            line: 0,
+            column: 0,
+            snippet: String::new(),
+            message,
+            severity: ProblemSeverity::Error,
+        }
     }
 
     /// Whether it stops an installation.
@@ -46,7 +53,11 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.is_error() { "error" } else { "warning" };
-        write!(f, "{}:{}:{}: {word}: {}", self.file, self.line, self.column, self.message)?;
+        write!(
+            f,
+            "{}:{}:{}: {word}: {}",
+            self.file, self.line, self.column, self.message
+        )?;
         if !self.snippet.is_empty() {
             write!(f, "\n{}", self.snippet)?;
         }

@@ -47,7 +47,11 @@ impl Registry {
             }
         }
         let roles = roles::merge(&modules);
-        Self { modules, types, roles }
+        Self {
+            modules,
+            types,
+            roles,
+        }
     }
 
     /// The modules, in the order given.
@@ -68,12 +72,17 @@ impl Registry {
 
     /// Every type with its full key, sorted by key.
     pub fn types(&self) -> impl Iterator<Item = (&TypeKey, &RecordType)> {
-        self.types.keys().filter_map(|key| Some((key, self.record_type(key)?)))
+        self.types
+            .keys()
+            .filter_map(|key| Some((key, self.record_type(key)?)))
     }
 
     /// The views of a type, whichever module declares them.
     pub fn views<'a>(&'a self, of: &'a TypeKey) -> impl Iterator<Item = &'a View> {
-        self.modules.iter().flat_map(|module| &module.views).filter(move |view| view.of.as_str() == of.as_str())
+        self.modules
+            .iter()
+            .flat_map(|module| &module.views)
+            .filter(move |view| view.of.as_str() == of.as_str())
     }
 
     /// The type a reference field refers to.
@@ -84,10 +93,22 @@ impl Registry {
     }
 
     /// Every reference to a type: the referring type and its field.
-    pub fn referrers<'a>(&'a self, to: &'a TypeKey) -> impl Iterator<Item = (&'a TypeKey, &'a Field)> {
+    pub fn referrers<'a>(
+        &'a self,
+        to: &'a TypeKey,
+    ) -> impl Iterator<Item = (&'a TypeKey, &'a Field)> {
         self.types().flat_map(move |(key, record_type)| {
-            let refers = move |field: &&Field| field.to.as_ref().is_some_and(|target| target.as_str() == to.as_str());
-            record_type.fields.iter().filter(refers).map(move |field| (key, field))
+            let refers = move |field: &&Field| {
+                field
+                    .to
+                    .as_ref()
+                    .is_some_and(|target| target.as_str() == to.as_str())
+            };
+            record_type
+                .fields
+                .iter()
+                .filter(refers)
+                .map(move |field| (key, field))
         })
     }
 

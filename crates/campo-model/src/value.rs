@@ -110,7 +110,10 @@ impl Value {
             (Self::Float(a), Self::Int(b)) => a.total_cmp(&(*b as f64)),
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
             (Self::List(a), Self::List(b)) => compare_all(a.iter(), b.iter()),
-            (Self::Map(a), Self::Map(b)) => a.keys().cmp(b.keys()).then_with(|| compare_all(a.values(), b.values())),
+            (Self::Map(a), Self::Map(b)) => a
+                .keys()
+                .cmp(b.keys())
+                .then_with(|| compare_all(a.values(), b.values())),
             _ => self.rank().cmp(&other.rank()),
         }
     }
@@ -138,7 +141,12 @@ impl Value {
             Self::Text(text) => Json::String(text.clone()),
             Self::Time(ms) => time_text(*ms).map_or(Json::Null, Json::String),
             Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
-            Self::Map(parts) => Json::Object(parts.iter().map(|(name, part)| (name.clone(), part.to_json())).collect()),
+            Self::Map(parts) => Json::Object(
+                parts
+                    .iter()
+                    .map(|(name, part)| (name.clone(), part.to_json()))
+                    .collect(),
+            ),
         }
     }
 }
@@ -156,7 +164,12 @@ impl From<&serde_json::Value> for Value {
             },
             Json::String(text) => Self::Text(text.clone()),
             Json::Array(items) => Self::List(items.iter().map(Self::from).collect()),
-            Json::Object(parts) => Self::Map(parts.iter().map(|(name, part)| (name.clone(), Self::from(part))).collect()),
+            Json::Object(parts) => Self::Map(
+                parts
+                    .iter()
+                    .map(|(name, part)| (name.clone(), Self::from(part)))
+                    .collect(),
+            ),
         }
     }
 }
@@ -197,7 +210,10 @@ pub fn time_text(ms: i64) -> Option<String> {
     Some(format!("{moment:.3}"))
 }
 
-fn compare_all<'a>(left: impl Iterator<Item = &'a Value>, right: impl Iterator<Item = &'a Value>) -> Ordering {
+fn compare_all<'a>(
+    left: impl Iterator<Item = &'a Value>,
+    right: impl Iterator<Item = &'a Value>,
+) -> Ordering {
     let mut right = right.fuse();
     for a in left {
         let Some(b) = right.next() else {
@@ -239,7 +255,10 @@ mod tests {
 
     #[test]
     fn json_of_a_moment_is_utc_with_milliseconds() {
-        assert_eq!(Value::Time(1_795_428_000_000).to_json(), "2026-11-23T10:00:00.000Z");
+        assert_eq!(
+            Value::Time(1_795_428_000_000).to_json(),
+            "2026-11-23T10:00:00.000Z"
+        );
         assert_eq!(Value::Time(i64::MAX).to_json(), serde_json::Value::Null);
         assert_eq!(Value::Float(f64::NAN).to_json(), serde_json::Value::Null);
     }

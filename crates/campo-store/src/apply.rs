@@ -145,6 +145,8 @@ impl Tx<'_> {
                 self.set_tombstone(n, Some(&tombstone))
             }
             Body::Restore => self.set_tombstone(n, None),
+            // No server of this version accepts one; the entry is kept all the same.
+            Body::Text { .. } => Ok(()),
         }
     }
 

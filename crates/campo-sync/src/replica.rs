@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use campo_model::id::DeviceTag;
 use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 
 use crate::backoff::Backoff;
@@ -22,8 +21,8 @@ pub enum Input {
     Pushed(Result<PushReply, Failure>),
     /// The verdicts are in the store.
     VerdictsStored,
-    /// The answer to [`Effect::Enroll`].
-    Enrolled(Result<DeviceTag, Failure>),
+    /// The answer to [`Effect::Enroll`]: where the new incarnation is.
+    Enrolled(Result<PullRequest, Failure>),
     /// The answer to [`Effect::Pull`].
     Pulled(Result<PullReply, Failure>),
     /// The page is in the store; the position to go on from and whether the log's head is reached.
@@ -134,7 +133,12 @@ impl Replica {
                 self.phase = Phase::Judging;
                 vec![Effect::StoreVerdicts(push, reply)]
             }
-            (Phase::Judging, Input::VerdictsStored) | (Phase::Enrolling, Input::Enrolled(Ok(_))) => self.load(),
+            (Phase::Judging, Input::VerdictsStored) => self.load(),
+            (Phase::Enrolling, Input::Enrolled(Ok(request))) => {
+                // What the old incarnation got accepted comes back first; only the rest is sent anew.
+                self.again = true;
+                self.pull(request)
+            }
             (Phase::Pulling, Input::Pulled(Ok(reply))) => {
                 self.phase = Phase::Applying;
                 vec![Effect::StorePage(reply)]

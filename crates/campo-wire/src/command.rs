@@ -5,10 +5,12 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::record::{Conflict, Fields, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage, Settlement};
-use crate::schema::Workspace;
-use crate::session::{Session, SignIn};
-use crate::sync_status::{OutboxItem, SyncStatus};
+pub use crate::record::{Conflict, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage};
+pub use crate::schema::Workspace;
+pub use crate::session::{Session, SignIn};
+pub use crate::sync_status::{OutboxItem, SyncStatus};
+
+use crate::record::{Fields, Settlement};
 
 /// A request without parameters, or an answer without content.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -82,7 +84,7 @@ pub struct Search {
     pub limit: u32,
 }
 
-/// Calls the macro named `$then` with every command as `name(Request) -> Response`.
+/// Calls the macro named `$then` with every command as `name(Request) -> Response`; the types are those of this module.
 #[macro_export]
 macro_rules! with_commands {
     ($then:ident) => {

@@ -1,1 +1,51 @@
-fn main() {}
+//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|gen`.
+//!
+//! This crate builds on a machine that has nothing but cargo and a C compiler: it is what installs the rest.
+
+mod bench;
+mod demo;
+mod gates;
+mod generate;
+mod repository;
+mod setup;
+mod step;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The chores of the repository")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what the build, the tests and the window need and this machine lacks.
+    Setup,
+    /// Build everything, start a server with demo data and open the app.
+    Run(demo::Options),
+    /// Check and test everything, the same as a change must pass.
+    Test(gates::Options),
+    /// `test`, then documentation, licenses, unused dependencies and spelling.
+    Ci(gates::Options),
+    /// Measure, and compare with the raw limits of this machine.
+    Bench {
+        /// Only benches whose name contains this.
+        filter: Option<String>,
+    },
+    /// Make the generated files anew.
+    Gen,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().chore {
+        Chore::Setup => setup::run(),
+        Chore::Run(options) => demo::run(&options),
+        Chore::Test(options) => gates::test(&options),
+        Chore::Ci(options) => gates::ci(&options),
+        Chore::Bench { filter } => bench::run(filter.as_deref()),
+        Chore::Gen => generate::run(),
+    }
+}

@@ -46,7 +46,7 @@ export const en = {
   },
   edit_kind: { create: 'Created', update: 'Changed', delete: 'Deleted', restore: 'Restored' },
   list: {
-    search: 'Search this list', count: { one: '{n} record', other: '{n} records' }, counting: 'Counting', filter: 'Filter', filters: 'Filters', add_filter: 'Filter by', create: 'New', create_type: 'New {type}', clear: 'Clear filters', sort: 'Sort by {field}',
+    search: 'Search this list', search_in: 'Search in {count}', count: { one: '{n} record', other: '{n} records' }, counting: 'Counting', filter: 'Filter', filters: 'Filters', add_filter: 'Filter by', create: 'New', create_type: 'New {type}', clear: 'Clear filters', sort: 'Sort by {field}',
     sort_by: 'Sort', newest: 'Newest first', ascending: 'ascending', descending: 'descending', empty: 'No records yet', empty_text: 'The first one is a moment away, and it works without a signal.', empty_read: 'Records appear here when somebody creates them.',
     nothing: 'Nothing matches', nothing_text: 'Try other words or take a filter away.', pending: 'Waits to be sent', conflict: 'In conflict', untitled: 'Untitled', views: 'Views', columns: 'Columns', selected: 'Select a record to see it here',
     find_field: 'Find a field',

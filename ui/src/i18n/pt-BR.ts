@@ -48,7 +48,7 @@ export const ptBR: Messages = {
   },
   edit_kind: { create: 'Criado', update: 'Alterado', delete: 'Excluído', restore: 'Restaurado' },
   list: {
-    search: 'Buscar nesta lista', count: { one: '{n} registro', other: '{n} registros' }, counting: 'Contando', filter: 'Filtrar', filters: 'Filtros', add_filter: 'Filtrar por', create: 'Criar', create_type: 'Criar {type}', clear: 'Limpar filtros', sort: 'Ordenar por {field}',
+    search: 'Buscar nesta lista', search_in: 'Buscar em {count}', count: { one: '{n} registro', other: '{n} registros' }, counting: 'Contando', filter: 'Filtrar', filters: 'Filtros', add_filter: 'Filtrar por', create: 'Criar', create_type: 'Criar {type}', clear: 'Limpar filtros', sort: 'Ordenar por {field}',
     sort_by: 'Ordenar', newest: 'Mais novos primeiro', ascending: 'crescente', descending: 'decrescente', empty: 'Nenhum registro ainda', empty_text: 'O primeiro leva um instante, e funciona sem sinal.', empty_read: 'Os registros aparecem aqui quando alguém os cria.',
     nothing: 'Nada corresponde', nothing_text: 'Tente outras palavras ou retire um filtro.', pending: 'Espera o envio', conflict: 'Em conflito', untitled: 'Sem título', views: 'Visões', columns: 'Colunas', selected: 'Escolha um registro para vê-lo aqui',
     find_field: 'Achar um campo',

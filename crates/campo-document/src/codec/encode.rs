@@ -35,20 +35,28 @@ fn seal(body: &[u8]) -> (Vec<u8>, ChangeHash) {
 /// The actors whose values the change replaces, except its own author; an operation names them by place.
 fn other_actors(change: &Change) -> Vec<ActorId> {
     let preds = change.ops.iter().flat_map(|op| &op.pred);
-    let actors: BTreeSet<_> = preds.map(|id| id.actor).filter(|actor| *actor != change.actor).collect();
+    let actors: BTreeSet<_> = preds
+        .map(|id| id.actor)
+        .filter(|actor| *actor != change.actor)
+        .collect();
     actors.into_iter().collect()
 }
 
 fn write_fields(out: &mut Vec<u8>, change: &Change, others: &[ActorId]) {
     write_unsigned(out, change.deps.len() as u64);
-    change.deps.iter().for_each(|hash| out.extend_from_slice(&hash.0));
+    change
+        .deps
+        .iter()
+        .for_each(|hash| out.extend_from_slice(&hash.0));
     write_prefixed(out, &change.actor.0);
     write_unsigned(out, change.seq);
     write_unsigned(out, change.start_op);
     write_signed(out, change.time);
     write_prefixed(out, b"");
     write_unsigned(out, others.len() as u64);
-    others.iter().for_each(|actor| write_prefixed(out, &actor.0));
+    others
+        .iter()
+        .for_each(|actor| write_prefixed(out, &actor.0));
 }
 
 /// The directory of the columns that are not empty, then their bytes.
@@ -73,14 +81,20 @@ fn columns(change: &Change, others: &[ActorId]) -> [(u64, Vec<u8>); 8] {
     let mut inserts = Vec::new();
     write_unsigned(&mut inserts, ops.len() as u64);
     [
-        (column::KEY, runs(&keys, |out, key| write_prefixed(out, key.as_bytes()))),
+        (
+            column::KEY,
+            runs(&keys, |out, key| write_prefixed(out, key.as_bytes())),
+        ),
         (column::INSERT, inserts),
         (column::ACTION, runs(&actions, unsigned)),
         (column::VALUE_META, runs(&metas, unsigned)),
         (column::VALUE, values),
         (column::PRED_COUNT, runs(&counts, unsigned)),
         (column::PRED_ACTOR, runs(&actors, unsigned)),
-        (column::PRED_COUNTER, runs(&deltas(&preds), |out, delta| write_signed(out, *delta))),
+        (
+            column::PRED_COUNTER,
+            runs(&deltas(&preds), |out, delta| write_signed(out, *delta)),
+        ),
     ]
 }
 
@@ -104,7 +118,9 @@ fn action_code(action: &Action) -> u64 {
 
 /// The author is 0, the others follow in order.
 fn place(actor: ActorId, others: &[ActorId]) -> u64 {
-    others.binary_search(&actor).map_or(0, |index| index as u64 + 1)
+    others
+        .binary_search(&actor)
+        .map_or(0, |index| index as u64 + 1)
 }
 
 fn deltas(preds: &[&OpId]) -> Vec<i64> {

@@ -19,37 +19,37 @@ pub(super) fn write_signed(out: &mut Vec<u8>, mut value: i64) {
 }
 
 /// The bytes not yet read.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn take(&mut self, count: u64) -> Result<&'a [u8], ParseError> {
+    pub(crate) fn take(&mut self, count: u64) -> Result<&'a [u8], ParseError> {
         let count = usize::try_from(count).map_err(|_| ParseError::Length)?;
         let (taken, rest) = self.0.split_at_checked(count).ok_or(ParseError::Length)?;
         self.0 = rest;
         Ok(taken)
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], ParseError> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], ParseError> {
         let (taken, rest) = self.0.split_first_chunk().ok_or(ParseError::Length)?;
         self.0 = rest;
         Ok(*taken)
     }
 
     /// Bytes preceded by their number.
-    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], ParseError> {
+    pub(crate) fn prefixed(&mut self) -> Result<&'a [u8], ParseError> {
         let length = self.unsigned()?;
         self.take(length)
     }
 
-    pub(super) fn text(&mut self) -> Result<&'a str, ParseError> {
+    pub(crate) fn text(&mut self) -> Result<&'a str, ParseError> {
         std::str::from_utf8(self.prefixed()?).map_err(|_| ParseError::Text)
     }
 
-    pub(super) fn unsigned(&mut self) -> Result<u64, ParseError> {
+    pub(crate) fn unsigned(&mut self) -> Result<u64, ParseError> {
         let mut value = 0;
         for shift in (0..70).step_by(7) {
             let [byte] = self.array()?;
@@ -64,14 +64,18 @@ impl<'a> Reader<'a> {
         Err(ParseError::Number)
     }
 
-    pub(super) fn signed(&mut self) -> Result<i64, ParseError> {
+    pub(crate) fn signed(&mut self) -> Result<i64, ParseError> {
         let mut value = 0;
         for shift in (0..70).step_by(7) {
             let [byte] = self.array()?;
             value |= i64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
                 let negative = byte & 0x40 != 0 && shift < 57;
-                return Ok(if negative { value | -1 << (shift + 7) } else { value });
+                return Ok(if negative {
+                    value | -1 << (shift + 7)
+                } else {
+                    value
+                });
             }
         }
         Err(ParseError::Number)

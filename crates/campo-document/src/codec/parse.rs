@@ -10,7 +10,7 @@ use crate::{Action, Change, ChangeHash, Limits, Op, OpId, Scalar};
 
 pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<(Change, ChangeHash), ParseError> {
     at_most("bytes", bytes.len(), limits.change_bytes)?;
-    let mut body = open(bytes)?;
+    let mut body = open(bytes, CHANGE_CHUNK)?;
     let change = read_change(&mut body, limits)?;
     change.check_form(limits)?;
     let (canonical, hash) = encode(&change);
@@ -20,14 +20,14 @@ pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<(Change, ChangeHash
     Ok((change, hash))
 }
 
-/// Checks the header and the checksum, and returns the body.
-fn open(bytes: &[u8]) -> Result<Reader<'_>, ParseError> {
+/// Checks the header and the checksum of a chunk of one type, and returns its body.
+pub(crate) fn open(bytes: &[u8], chunk_type: u8) -> Result<Reader<'_>, ParseError> {
     let mut reader = Reader(bytes);
     if reader.array()? != MAGIC {
         return Err(ParseError::NotAChange);
     }
     let checksum: [u8; 4] = reader.array()?;
-    if reader.array()? != [CHANGE_CHUNK] {
+    if reader.array()? != [chunk_type] {
         return Err(ParseError::NotAChange);
     }
     if reader.unsigned()? != reader.0.len() as u64 {
@@ -56,12 +56,21 @@ fn read_change(body: &mut Reader<'_>, limits: &Limits) -> Result<Change, ParseEr
         return Err(ParseError::NotFlat("extra bytes"));
     }
     let ops = read_ops(&columns, &actors, limits)?;
-    Ok(Change { actor, seq, start_op, time, deps, ops })
+    Ok(Change {
+        actor,
+        seq,
+        start_op,
+        time,
+        deps,
+        ops,
+    })
 }
 
 fn read_actor(body: &mut Reader<'_>) -> Result<ActorId, ParseError> {
     let bytes = body.prefixed()?.try_into();
-    bytes.map(ActorId).map_err(|_| ParseError::NotFlat("an actor that is not 16 bytes"))
+    bytes
+        .map(ActorId)
+        .map_err(|_| ParseError::NotFlat("an actor that is not 16 bytes"))
 }
 
 /// A list preceded by its length; grows only as elements are really there.
@@ -80,10 +89,15 @@ struct Columns<'a>([&'a [u8]; 8]);
 
 impl<'a> Columns<'a> {
     fn read(body: &mut Reader<'a>) -> Result<Self, ParseError> {
-        let directory = read_list(body, column::ALL.len(), |body| Ok((body.unsigned()?, body.unsigned()?)))?;
+        let directory = read_list(body, column::ALL.len(), |body| {
+            Ok((body.unsigned()?, body.unsigned()?))
+        })?;
         let mut columns = Self([&[]; 8]);
         for (id, length) in directory {
-            let known = column::ALL.iter().zip(&mut columns.0).find(|(known, _)| **known == id);
+            let known = column::ALL
+                .iter()
+                .zip(&mut columns.0)
+                .find(|(known, _)| **known == id);
             let (_, place) = known.ok_or(ParseError::NotFlat("an object, a list or a mark"))?;
             *place = body.take(length)?;
         }
@@ -91,8 +105,21 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn read_ops(columns: &Columns<'_>, actors: &[ActorId], limits: &Limits) -> Result<Vec<Op>, ParseError> {
-    let [keys, _, actions, metas, values, counts, pred_actors, pred_counters] = columns.0;
+fn read_ops(
+    columns: &Columns<'_>,
+    actors: &[ActorId],
+    limits: &Limits,
+) -> Result<Vec<Op>, ParseError> {
+    let [
+        keys,
+        _,
+        actions,
+        metas,
+        values,
+        counts,
+        pred_actors,
+        pred_counters,
+    ] = columns.0;
     let keys = rle::decode(keys, limits.ops, Reader::text)?;
     let actions = rle::decode(actions, limits.ops, Reader::unsigned)?;
     let metas = rle::decode(metas, limits.ops, Reader::unsigned)?;
@@ -112,7 +139,11 @@ fn read_ops(columns: &Columns<'_>, actors: &[ActorId], limits: &Limits) -> Resul
         if pred.len() != count {
             return Err(ParseError::Columns);
         }
-        ops.push(Op { key: key.to_owned(), action, pred });
+        ops.push(Op {
+            key: key.to_owned(),
+            action,
+            pred,
+        });
     }
     Ok(ops)
 }
@@ -122,7 +153,9 @@ fn read_action(code: u64, value: Scalar) -> Result<Action, ParseError> {
         (action::PUT, value) => Ok(Action::Put(value)),
         (action::DELETE, Scalar::Null) => Ok(Action::Delete),
         (action::INCREMENT, Scalar::Int(by)) => Ok(Action::Increment(by)),
-        _ => Err(ParseError::NotFlat("an operation other than put, delete and increment")),
+        _ => Err(ParseError::NotFlat(
+            "an operation other than put, delete and increment",
+        )),
     }
 }
 
@@ -139,10 +172,15 @@ fn read_preds(
     }
     let mut previous = 0i64;
     let read_pred = |(place, delta): (u64, i64)| {
-        let actor = usize::try_from(place).ok().and_then(|place| actors.get(place));
+        let actor = usize::try_from(place)
+            .ok()
+            .and_then(|place| actors.get(place));
         previous = previous.checked_add(delta).ok_or(ParseError::Number)?;
         let counter = u64::try_from(previous).map_err(|_| ParseError::Number)?;
-        Ok(OpId { counter, actor: *actor.ok_or(ParseError::Columns)? })
+        Ok(OpId {
+            counter,
+            actor: *actor.ok_or(ParseError::Columns)?,
+        })
     };
     places.into_iter().zip(deltas).map(read_pred).collect()
 }

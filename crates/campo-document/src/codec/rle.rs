@@ -19,7 +19,10 @@ pub(super) fn encode<T: PartialEq>(
         } else {
             let distinct = distinct_prefix(values);
             write_signed(out, -(distinct as i64));
-            values.iter().take(distinct).for_each(|value| write(out, value));
+            values
+                .iter()
+                .take(distinct)
+                .for_each(|value| write(out, value));
             distinct
         };
         values = values.get(run..).unwrap_or_default();
@@ -29,7 +32,9 @@ pub(super) fn encode<T: PartialEq>(
 /// How many values come before the first one that is repeated right after itself.
 fn distinct_prefix<T: PartialEq>(values: &[T]) -> usize {
     let mut pairs = values.windows(2);
-    pairs.position(|pair| pair.first() == pair.last()).unwrap_or(values.len())
+    pairs
+        .position(|pair| pair.first() == pair.last())
+        .unwrap_or(values.len())
 }
 
 /// Decodes at most `limit` values. Run lengths are free to write, so they are checked before anything is allocated.
@@ -45,7 +50,11 @@ pub(super) fn decode<'a, T: Clone>(
         let count = usize::try_from(run.unsigned_abs()).unwrap_or(usize::MAX);
         let found = values.len().saturating_add(count);
         if found > limit {
-            return Err(ParseError::TooLarge { what: "entries in a column", found, limit });
+            return Err(ParseError::TooLarge {
+                what: "entries in a column",
+                found,
+                limit,
+            });
         }
         match run {
             0 => return Err(ParseError::NotFlat("an absent property")),

@@ -47,10 +47,17 @@ pub(super) fn read(contents: &mut Reader<'_>, meta: u64) -> Result<Scalar, Parse
         3 => Scalar::Uint(reader.unsigned()?),
         4 => Scalar::Int(reader.signed()?),
         5 => Scalar::F64(f64::from_le_bytes(reader.array()?)),
-        6 => Scalar::Str(std::str::from_utf8(bytes).map_err(|_| ParseError::Text)?.to_owned()),
+        6 => Scalar::Str(
+            std::str::from_utf8(bytes)
+                .map_err(|_| ParseError::Text)?
+                .to_owned(),
+        ),
         7 => Scalar::Bytes(bytes.to_owned()),
         8 => Scalar::Counter(reader.signed()?),
         9 => Scalar::Timestamp(reader.signed()?),
-        other => Scalar::Unknown { type_code: other as u8, bytes: bytes.to_owned() },
+        other => Scalar::Unknown {
+            type_code: other as u8,
+            bytes: bytes.to_owned(),
+        },
     })
 }

@@ -21,7 +21,9 @@ pub enum ApplyError {
     #[error("the change depends on {0}, which is not here: fetch that one first")]
     MissingDependency(ChangeHash),
     /// An earlier change of the same author is not there.
-    #[error("change {found} of actor {actor} came before change {expected}: fetch the earlier ones first")]
+    #[error(
+        "change {found} of actor {actor} came before change {expected}: fetch the earlier ones first"
+    )]
     SequenceGap {
         /// The author.
         actor: ActorId,
@@ -31,7 +33,9 @@ pub enum ApplyError {
         found: u64,
     },
     /// Another change of the author has that number: two replicas write under one name.
-    #[error("actor {actor} made two different changes numbered {seq}: a device was restored or cloned")]
+    #[error(
+        "actor {actor} made two different changes numbered {seq}: a device was restored or cloned"
+    )]
     SequenceReused {
         /// The author.
         actor: ActorId,
@@ -64,7 +68,11 @@ impl Document {
             return Err(ApplyError::SequenceReused { actor, seq });
         }
         if seq - 1 > last {
-            return Err(ApplyError::SequenceGap { actor, expected: last + 1, found: seq });
+            return Err(ApplyError::SequenceGap {
+                actor,
+                expected: last + 1,
+                found: seq,
+            });
         }
         if let Some(missing) = change.deps.iter().find(|hash| !self.contains(hash)) {
             return Err(ApplyError::MissingDependency(*missing));
@@ -88,15 +96,26 @@ impl Document {
         if !self.registers.contains_key(&op.key) {
             self.registers.insert(op.key.clone(), Vec::new());
         }
-        let Some(entries) = self.registers.get_mut(&op.key) else { return };
+        let Some(entries) = self.registers.get_mut(&op.key) else {
+            return;
+        };
         let replaced = |entry: &Entry| op.pred.contains(&entry.id);
         match &op.action {
-            Action::Increment(by) => entries.retain_mut(|entry| !replaced(entry) || increment(&mut entry.value, *by)),
+            Action::Increment(by) => {
+                entries.retain_mut(|entry| !replaced(entry) || increment(&mut entry.value, *by))
+            }
             Action::Delete => entries.retain(|entry| !replaced(entry)),
             Action::Put(value) => {
                 entries.retain(|entry| !replaced(entry));
                 let place = entries.partition_point(|entry| entry.id < id);
-                entries.insert(place, Entry { id, value: value.clone(), time });
+                entries.insert(
+                    place,
+                    Entry {
+                        id,
+                        value: value.clone(),
+                        time,
+                    },
+                );
             }
         }
         if entries.is_empty() {

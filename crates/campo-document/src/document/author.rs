@@ -78,16 +78,26 @@ impl Document {
             self.check_increment(&op.key, by)?;
         }
         let pred = visible.iter().map(|entry| entry.id).collect();
-        Ok(Some(Op { key: op.key.clone(), action: op.action.clone(), pred }))
+        Ok(Some(Op {
+            key: op.key.clone(),
+            action: op.action.clone(),
+            pred,
+        }))
     }
 
     fn check_increment(&self, key: &str, by: i64) -> Result<(), AuthorError> {
         let visible = self.visible(key).iter();
-        let mut counters = visible.filter_map(|entry| entry.value.as_counter()).peekable();
+        let mut counters = visible
+            .filter_map(|entry| entry.value.as_counter())
+            .peekable();
         if counters.peek().is_none() {
             return Err(AuthorError::NotACounter(key.to_owned()));
         }
         let fits = counters.all(|sum| sum.checked_add(by).is_some());
-        if fits { Ok(()) } else { Err(AuthorError::Overflow(key.to_owned())) }
+        if fits {
+            Ok(())
+        } else {
+            Err(AuthorError::Overflow(key.to_owned()))
+        }
     }
 }

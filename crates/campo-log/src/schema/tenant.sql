@@ -23,6 +23,8 @@ CREATE TABLE entry (
     payload BLOB NOT NULL
 ) STRICT;
 CREATE INDEX entry_record ON entry (record, seq) WHERE record IS NOT NULL;
+CREATE UNIQUE INDEX entry_edit ON entry (device, number) WHERE number IS NOT NULL;
+CREATE INDEX entry_other ON entry (seq) WHERE number IS NULL;
 
 CREATE TABLE dependent (
     -- The entry that may have moved the record into or out of somebody's scope ...

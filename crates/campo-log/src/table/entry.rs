@@ -1,16 +1,19 @@
 //! The log: what happened to the tenant's data, rights and modules, in one order.
 
+use std::collections::BTreeSet;
+
 use campo_document::Edit;
-use campo_model::id::{RecordId, UserId};
+use campo_model::id::{DeviceTag, RecordId, UserId};
 use rusqlite::{Connection, Row, params};
+use serde_json::Value;
 
 use super::{Sql, id};
 use crate::error::Result;
 
-pub(crate) const EDIT: &str = "edit";
-pub(crate) const MODULE: &str = "module";
-pub(crate) const PERSON: &str = "person";
-pub(crate) const DEVICE: &str = "device";
+const EDIT: &str = "edit";
+const MODULE: &str = "module";
+const PERSON: &str = "person";
+const DEVICE: &str = "device";
 
 /// An edit in the log.
 pub(crate) struct EditEntry {
@@ -22,7 +25,7 @@ pub(crate) struct EditEntry {
 /// The number of the last entry, 0 for an empty log.
 pub(crate) fn head(connection: &Connection) -> Result<u64> {
     let mut statement = connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM entry")?;
-    Ok(statement.query_row([], |row| row.get(0))?)
+    Ok(statement.query_row([], |row| id(row, 0))?)
 }
 
 /// Appends an edit; gives its number.
@@ -32,22 +35,37 @@ pub(crate) fn append_edit(connection: &Connection, edit: &Edit, user: UserId, no
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let payload = postcard::to_stdvec(edit)?;
     let (record, device) = (Sql(edit.record), Sql(edit.id.device));
-    let row = params![seq, EDIT, record, Sql(user), device, edit.id.seq, edit.at.device_ms, now_ms, payload];
+    let row = params![Sql(seq), EDIT, record, Sql(user), device, Sql(edit.id.seq), edit.at.device_ms, now_ms, payload];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(seq)
 }
 
-/// Appends what is no edit, with the person it is about; gives its number.
-pub(crate) fn append_other(
+/// Appends a module, with its canonical JSON; gives its number.
+pub(crate) fn append_module(connection: &Connection, manifest: &str, now_ms: i64) -> Result<u64> {
+    append_other(connection, MODULE, (None, None), manifest, now_ms)
+}
+
+/// Appends that a person came or changed; gives its number.
+pub(crate) fn append_person(connection: &Connection, user: UserId, json: &Value, now_ms: i64) -> Result<u64> {
+    append_other(connection, PERSON, (Some(user), None), &json.to_string(), now_ms)
+}
+
+/// Appends that a person has a new device; gives its number.
+pub(crate) fn append_device(connection: &Connection, user: UserId, tag: DeviceTag, now_ms: i64) -> Result<u64> {
+    append_other(connection, DEVICE, (Some(user), Some(tag)), "{}", now_ms)
+}
+
+fn append_other(
     connection: &Connection,
     kind: &str,
-    about: Option<UserId>,
-    json: &serde_json::Value,
+    (user, device): (Option<UserId>, Option<DeviceTag>),
+    json: &str,
     now_ms: i64,
 ) -> Result<u64> {
     let seq = head(connection)? + 1;
-    let sql = "INSERT INTO entry (seq, kind, user, at_ms, received_ms, payload) VALUES (?1, ?2, ?3, ?4, ?4, ?5)";
-    let row = params![seq, kind, about.map(Sql), now_ms, serde_json::to_vec(json)?];
+    let sql = "INSERT INTO entry (seq, kind, user, device, at_ms, received_ms, payload)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)";
+    let row = params![Sql(seq), kind, user.map(Sql), device.map(Sql), now_ms, json.as_bytes()];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(seq)
 }
@@ -55,7 +73,7 @@ pub(crate) fn append_other(
 /// Notes that `record` may enter or leave scopes by the entry `seq`, which is about another record.
 pub(crate) fn add_dependent(connection: &Connection, seq: u64, record: RecordId) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO dependent (seq, record) VALUES (?1, ?2)";
-    connection.prepare_cached(sql)?.execute(params![seq, Sql(record)])?;
+    connection.prepare_cached(sql)?.execute(params![Sql(seq), Sql(record)])?;
     Ok(())
 }
 
@@ -70,7 +88,7 @@ pub(crate) fn of_record(connection: &Connection, record: RecordId) -> Result<Vec
 pub(crate) fn edits(connection: &Connection, after: u64, end: u64) -> Result<Vec<EditEntry>> {
     let sql = "SELECT seq, user, payload FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = 'edit' ORDER BY seq";
     let mut statement = connection.prepare_cached(sql)?;
-    collect(statement.query([after, end])?)
+    collect(statement.query([Sql(after), Sql(end)])?)
 }
 
 fn collect(mut rows: rusqlite::Rows<'_>) -> Result<Vec<EditEntry>> {
@@ -83,7 +101,7 @@ fn collect(mut rows: rusqlite::Rows<'_>) -> Result<Vec<EditEntry>> {
 
 fn read(row: &Row<'_>) -> Result<EditEntry> {
     let payload = row.get_ref("payload")?.as_blob().map_err(rusqlite::Error::from)?;
-    Ok(EditEntry { seq: row.get("seq")?, user: id(row, "user")?, edit: postcard::from_bytes(payload)? })
+    Ok(EditEntry { seq: id(row, "seq")?, user: id(row, "user")?, edit: postcard::from_bytes(payload)? })
 }
 
 /// The records that entries after `after` up to `end` are about, or that depend on such a record.
@@ -91,7 +109,16 @@ pub(crate) fn touched(connection: &Connection, after: u64, end: u64) -> Result<V
     let sql = "SELECT record FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = 'edit'
                UNION SELECT record FROM dependent WHERE seq > ?1 AND seq <= ?2 ORDER BY record";
     let mut statement = connection.prepare_cached(sql)?;
-    let records = statement.query_map([after, end], |row| id(row, "record"))?;
+    let records = statement.query_map([Sql(after), Sql(end)], |row| id(row, "record"))?;
+    Ok(records.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The records that a device edited by entries after `after` up to `end`.
+pub(crate) fn edited_by(connection: &Connection, device: DeviceTag, after: u64, end: u64) -> Result<BTreeSet<RecordId>> {
+    let sql = "SELECT DISTINCT record FROM entry
+               WHERE device = ?1 AND number IS NOT NULL AND seq > ?2 AND seq <= ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let records = statement.query_map(params![Sql(device), Sql(after), Sql(end)], |row| id(row, "record"))?;
     Ok(records.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -101,30 +128,41 @@ pub(crate) fn touched(connection: &Connection, after: u64, end: u64) -> Result<V
 pub(crate) fn page_end(connection: &Connection, after: u64, count: usize, bytes: usize) -> Result<u64> {
     let sql = "SELECT seq, length(payload) FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![after, count as u64])?;
+    let mut rows = statement.query([Sql(after), Sql(count as u64)])?;
     let (mut end, mut sum) = (after, 0);
     while let Some(row) = rows.next()? {
-        sum += row.get::<_, u64>(1)?;
+        sum += id::<u64>(row, 1)?;
         if end > after && sum > bytes as u64 {
             break;
         }
-        end = row.get(0)?;
+        end = id(row, 0)?;
     }
     Ok(end)
 }
 
 /// Whether the modules or the rights of `user` changed after `after`.
 pub(crate) fn rights_changed(connection: &Connection, after: u64, user: UserId) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ?1
+    let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ?1 AND number IS NULL
                AND (kind = 'module' OR (kind = 'person' AND user = ?2)))";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row(params![after, Sql(user)], |row| row.get(0))?)
+    Ok(statement.query_row(params![Sql(after), Sql(user)], |row| row.get(0))?)
 }
 
-/// The people that entries of this kind after `after` up to `end` are about.
-pub(crate) fn people_of(connection: &Connection, kind: &str, after: u64, end: u64) -> Result<Vec<UserId>> {
-    let sql = "SELECT DISTINCT user FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = ?3 AND user IS NOT NULL";
+/// The people that entries after `after` up to `end` are about, and the devices.
+pub(crate) fn people_and_devices(
+    connection: &Connection,
+    after: u64,
+    end: u64,
+) -> Result<(BTreeSet<UserId>, BTreeSet<DeviceTag>)> {
+    let sql = "SELECT user, device FROM entry WHERE seq > ?1 AND seq <= ?2 AND number IS NULL AND kind <> 'module'";
     let mut statement = connection.prepare_cached(sql)?;
-    let people = statement.query_map(params![after, end, kind], |row| id(row, "user"))?;
-    Ok(people.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([Sql(after), Sql(end)])?;
+    let (mut people, mut devices) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(row) = rows.next()? {
+        match row.get::<_, Option<Sql<DeviceTag>>>("device")? {
+            Some(Sql(tag)) => devices.insert(tag),
+            None => people.insert(id(row, "user")?),
+        };
+    }
+    Ok((people, devices))
 }

@@ -6,49 +6,41 @@
 use campo_model::id::DeviceTag;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Sql;
+use super::{Sql, id};
 use crate::error::Result;
 
-/// Whether a device that has applied the log up to `cursor` has the record.
-pub(crate) fn has(connection: &Connection, device: DeviceTag, n: i64, cursor: u64) -> Result<bool> {
-    let sql = "SELECT from_seq <= ?3 AND (until_seq IS NULL OR until_seq > ?3) FROM held
-               WHERE device = ?1 AND record = ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    let has = statement.query_row(params![Sql(device), n, cursor], |row| row.get(0)).optional()?;
-    Ok(has.unwrap_or(false))
-}
-
-/// Whether the device was ever given the record.
-pub(crate) fn ever(connection: &Connection, device: DeviceTag, n: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM held WHERE device = ?1 AND record = ?2)";
-    let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row(params![Sql(device), n], |row| row.get(0))?)
-}
-
-/// What a page does to a device's hold on a record.
+/// A device's hold on a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// It has it, and keeps it.
-    Keep,
-    /// It gets it.
-    Enter,
-    /// It loses it.
-    Leave,
-    /// It does not have it, and does not get it.
-    Never,
+pub(crate) struct Held {
+    /// The first cursor at which the device has it.
+    pub(crate) from: u64,
+    /// The first cursor at which it no longer has it.
+    pub(crate) until: Option<u64>,
 }
 
-/// Writes what a page that ends at `end` does.
-pub(crate) fn set(connection: &Connection, device: DeviceTag, n: i64, hold: Hold, end: u64) -> Result<()> {
-    let sql = match hold {
-        Hold::Keep => "UPDATE held SET until_seq = NULL WHERE device = ?1 AND record = ?2 AND until_seq IS NOT NULL AND ?3 = ?3",
-        Hold::Enter => {
-            "INSERT INTO held (device, record, from_seq) VALUES (?1, ?2, ?3)
-             ON CONFLICT (device, record) DO UPDATE SET from_seq = excluded.from_seq, until_seq = NULL"
-        }
-        Hold::Leave => "UPDATE held SET until_seq = ?3 WHERE device = ?1 AND record = ?2",
-        Hold::Never => "DELETE FROM held WHERE device = ?1 AND record = ?2 AND from_seq <= ?3",
+impl Held {
+    /// Whether the device has the record when it has applied the log up to `cursor`.
+    pub(crate) fn at(&self, cursor: u64) -> bool {
+        self.from <= cursor && self.until.is_none_or(|until| until > cursor)
+    }
+}
+
+pub(crate) fn get(connection: &Connection, device: DeviceTag, n: i64) -> Result<Option<Held>> {
+    let sql = "SELECT from_seq, until_seq FROM held WHERE device = ?1 AND record = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| Ok(Held { from: id(row, 0)?, until: row.get::<_, Option<Sql<u64>>>(1)?.map(|until| until.0) });
+    Ok(statement.query_row(params![Sql(device), n], read).optional()?)
+}
+
+/// Writes or, with `None`, forgets a hold.
+pub(crate) fn set(connection: &Connection, device: DeviceTag, n: i64, held: Option<Held>) -> Result<()> {
+    let Some(held) = held else {
+        let sql = "DELETE FROM held WHERE device = ?1 AND record = ?2";
+        connection.prepare_cached(sql)?.execute(params![Sql(device), n])?;
+        return Ok(());
     };
-    connection.prepare_cached(sql)?.execute(params![Sql(device), n, end])?;
+    let sql = "INSERT INTO held (device, record, from_seq, until_seq) VALUES (?1, ?2, ?3, ?4)
+               ON CONFLICT (device, record) DO UPDATE SET from_seq = excluded.from_seq, until_seq = excluded.until_seq";
+    connection.prepare_cached(sql)?.execute(params![Sql(device), n, Sql(held.from), held.until.map(Sql)])?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
+use super::Sql;
 use crate::error::Result;
 
 /// An installed module.
@@ -41,6 +42,6 @@ pub(crate) fn put(connection: &Connection, module: &Installed, seq: u64) -> Resu
                ON CONFLICT (key) DO UPDATE SET version = excluded.version, hash = excluded.hash,
                                                manifest = excluded.manifest, seq = excluded.seq";
     let Installed { key, version, hash, manifest } = module;
-    connection.prepare_cached(sql)?.execute(params![key, version, hash, manifest, seq])?;
+    connection.prepare_cached(sql)?.execute(params![key, version, hash, manifest, Sql(seq)])?;
     Ok(())
 }

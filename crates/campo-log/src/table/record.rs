@@ -47,13 +47,13 @@ pub(crate) fn after(connection: &Connection, after: Option<RecordId>, limit: usi
     let sql = format!("SELECT {COLUMNS} FROM record WHERE id > ?1 ORDER BY id LIMIT ?2");
     let mut statement = connection.prepare_cached(&sql)?;
     let from = after.map_or(Vec::new(), |record| record.0.as_bytes().to_vec());
-    let rows = statement.query_map(params![from, limit as u64], read)?;
+    let rows = statement.query_map(params![from, Sql(limit as u64)], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(crate) fn count(connection: &Connection) -> Result<u64> {
     let mut statement = connection.prepare_cached("SELECT count(*) FROM record")?;
-    Ok(statement.query_row([], |row| row.get(0))?)
+    Ok(statement.query_row([], |row| id(row, 0))?)
 }
 
 /// Adds a record; gives its handle.

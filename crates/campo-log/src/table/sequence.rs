@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::id;
 use crate::error::Result;
 
 /// Takes the next number of a field for a filled-in prefix, from 1.
@@ -9,5 +10,5 @@ pub(crate) fn next(connection: &Connection, field: &str, prefix: &str) -> Result
     let sql = "INSERT INTO sequence (field, prefix, last) VALUES (?1, ?2, 1)
                ON CONFLICT (field, prefix) DO UPDATE SET last = last + 1 RETURNING last";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row([field, prefix], |row| row.get(0))?)
+    Ok(statement.query_row([field, prefix], |row| id(row, 0))?)
 }

@@ -33,7 +33,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         roles: serde_json::from_str(&row.get::<_, String>("roles")?).map_err(unreadable)?,
         attributes: serde_json::from_str(&row.get::<_, String>("attributes")?).map_err(unreadable)?,
         disabled: row.get("disabled")?,
-        seq: row.get("seq")?,
+        seq: id(row, "seq")?,
     })
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn insert(connection: &Connection, user: &User, password_hash: &str) 
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let roles = serde_json::to_string(&user.roles)?;
     let attributes = serde_json::to_string(&user.attributes)?;
-    let row = params![Sql(user.id), user.name, password_hash, roles, attributes, user.disabled, user.seq];
+    let row = params![Sql(user.id), user.name, password_hash, roles, attributes, user.disabled, Sql(user.seq)];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(())
 }
@@ -73,7 +73,7 @@ pub(crate) fn update(connection: &Connection, user: &User) -> Result<()> {
     let sql = "UPDATE user SET roles = ?2, attributes = ?3, disabled = ?4, seq = ?5 WHERE id = ?1";
     let roles = serde_json::to_string(&user.roles)?;
     let attributes = serde_json::to_string(&user.attributes)?;
-    let row = params![Sql(user.id), roles, attributes, user.disabled, user.seq];
+    let row = params![Sql(user.id), roles, attributes, user.disabled, Sql(user.seq)];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(())
 }

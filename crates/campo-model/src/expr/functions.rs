@@ -12,9 +12,13 @@ const EARTH: f64 = 6_371_008.8;
 /// CEL's own functions and ours, shared by every evaluation.
 pub(super) static CONTEXT: LazyLock<Context<'static, 'static>> = LazyLock::new(|| {
     let mut context = Context::default();
-    context.add_function("distance", distance).expect("CEL has no distance()");
+    context
+        .add_function("distance", distance)
+        .expect("CEL has no distance()");
     context.add_function("sum", sum).expect("CEL has no sum()");
-    context.add_function("month", month).expect("CEL has no month()");
+    context
+        .add_function("month", month)
+        .expect("CEL has no month()");
     context
 });
 
@@ -30,7 +34,10 @@ pub fn meters(from: (f64, f64), to: (f64, f64)) -> f64 {
 fn distance(from: Value, to: Value) -> Result<Value, ExecutionError> {
     match (place(&from), place(&to)) {
         (Some(from), Some(to)) => Ok(Value::Float(meters(from, to))),
-        _ => Err(ExecutionError::function_error("distance", "it needs two places")),
+        _ => Err(ExecutionError::function_error(
+            "distance",
+            "it needs two places",
+        )),
     }
 }
 
@@ -58,11 +65,23 @@ fn sum(This(list): This<Value>) -> Result<Value, ExecutionError> {
     };
     let filled = items.iter().filter(|item| !matches!(item, Value::Null));
     if filled.clone().all(|item| matches!(item, Value::Int(_))) {
-        let whole = filled.filter_map(|item| if let Value::Int(number) = item { Some(*number) } else { None });
+        let whole = filled.filter_map(|item| {
+            if let Value::Int(number) = item {
+                Some(*number)
+            } else {
+                None
+            }
+        });
         let total = whole.into_iter().try_fold(0_i64, i64::checked_add);
-        return total.map(Value::Int).ok_or_else(|| ExecutionError::function_error("sum", "the total is too large"));
+        return total
+            .map(Value::Int)
+            .ok_or_else(|| ExecutionError::function_error("sum", "the total is too large"));
     }
-    filled.map(number).sum::<Option<f64>>().map(Value::Float).ok_or_else(refuse)
+    filled
+        .map(number)
+        .sum::<Option<f64>>()
+        .map(Value::Float)
+        .ok_or_else(refuse)
 }
 
 /// The month of a date or moment (UTC), as `YYYY-MM`.
@@ -73,5 +92,7 @@ fn month(This(value): This<Value>) -> Result<Value, ExecutionError> {
         _ => None,
     };
     let month = day.and_then(|day| day.get(..7).map(str::to_owned));
-    month.map(|text| Value::String(text.into())).ok_or_else(|| ExecutionError::function_error("month", "it needs a date or a moment"))
+    month
+        .map(|text| Value::String(text.into()))
+        .ok_or_else(|| ExecutionError::function_error("month", "it needs a date or a moment"))
 }

@@ -52,16 +52,34 @@ fn flattened(expr: &Expr) -> Option<Expr> {
     };
     let (root, path) = chain(expr)?;
     if !ROOTS.contains(&root) {
-        return select.test.then(|| not_null(Expr::Select(SelectExpr { test: false, ..select.clone() })));
+        return select.test.then(|| {
+            not_null(Expr::Select(SelectExpr {
+                test: false,
+                ..select.clone()
+            }))
+        });
     }
-    let operand = Box::new(IdedExpr { id: 0, expr: Expr::Ident(root.to_owned()) });
-    let value = Expr::Select(SelectExpr { operand, field: path.join("."), test: false });
+    let operand = Box::new(IdedExpr {
+        id: 0,
+        expr: Expr::Ident(root.to_owned()),
+    });
+    let value = Expr::Select(SelectExpr {
+        operand,
+        field: path.join("."),
+        test: false,
+    });
     Some(if select.test { not_null(value) } else { value })
 }
 
 fn not_null(value: Expr) -> Expr {
-    let args = [value, Expr::Literal(LiteralValue::Null)].into_iter().map(|expr| IdedExpr { id: 0, expr });
-    Expr::Call(CallExpr { func_name: operators::NOT_EQUALS.to_owned(), target: None, args: args.collect() })
+    let args = [value, Expr::Literal(LiteralValue::Null)]
+        .into_iter()
+        .map(|expr| IdedExpr { id: 0, expr });
+    Expr::Call(CallExpr {
+        func_name: operators::NOT_EQUALS.to_owned(),
+        target: None,
+        args: args.collect(),
+    })
 }
 
 fn folded(expr: &Expr) -> Option<Expr> {
@@ -72,8 +90,18 @@ fn folded(expr: &Expr) -> Option<Expr> {
     match call.func_name.as_str() {
         "now" => Some(Expr::Ident(NOW.to_owned())),
         "today" => Some(Expr::Ident(TODAY.to_owned())),
-        "duration" => call.args.first().and_then(literal_text).and_then(moment::duration).map(number),
-        "timestamp" => call.args.first().and_then(literal_text).and_then(moment::timestamp).map(number),
+        "duration" => call
+            .args
+            .first()
+            .and_then(literal_text)
+            .and_then(moment::duration)
+            .map(number),
+        "timestamp" => call
+            .args
+            .first()
+            .and_then(literal_text)
+            .and_then(moment::timestamp)
+            .map(number),
         _ => None,
     }
 }

@@ -24,22 +24,32 @@ pub struct Reads {
     pub items: BTreeSet<(Path, String)>,
     /// Functions called, operators left out.
     pub functions: BTreeSet<String>,
+    /// Forms used besides operators and functions: `exists`, `all`, `map` (and `filter`), `exists_one`, `?:`, `[]`.
+    pub forms: BTreeSet<String>,
     /// Texts compared with a path by `==`, `!=` or `in`: where a wrong option key is found.
     pub compared: BTreeSet<(Path, String)>,
     /// Paths walked, counted or searched as a list: absent, they read as empty.
     pub lists: BTreeSet<Path>,
-    /// Whether a list is walked inside the walk of another.
-    pub nested: bool,
 }
 
 /// The functions an expression may call; comprehension macros and operators come besides.
 pub(super) const FUNCTIONS: [&str; 15] = [
-    "now", "today", "duration", "timestamp", "distance", "sum", "month", "size", "startsWith", "endsWith", "contains", "matches",
-    "int", "double", "string",
+    "now",
+    "today",
+    "duration",
+    "timestamp",
+    "distance",
+    "sum",
+    "month",
+    "size",
+    "startsWith",
+    "endsWith",
+    "contains",
+    "matches",
+    "int",
+    "double",
+    "string",
 ];
-
-/// How many comprehensions may stand inside each other.
-const MAX_LOOPS: usize = 2;
 
 const OPERATORS: [&str; 19] = [
     operators::CONDITIONAL,
@@ -86,7 +96,12 @@ pub(super) fn chain(expr: &Expr) -> Option<(&str, Path)> {
 pub(super) const ROOTS: [&str; 4] = ["self", "user", "line", "settings"];
 
 pub(super) fn collect(source: &str, ast: &IdedExpr, info: &SourceInfo) -> Result<Reads, ExprError> {
-    let mut walk = Walk { source, info, reads: Reads::default(), bound: Vec::new(), loops: 0 };
+    let mut walk = Walk {
+        source,
+        info,
+        reads: Reads::default(),
+        bound: Vec::new(),
+    };
     walk.expr(ast)?;
     Ok(walk.reads)
 }
@@ -95,14 +110,16 @@ struct Walk<'a> {
     source: &'a str,
     info: &'a SourceInfo,
     reads: Reads,
-    /// Variables of the comprehensions around, with the list each walks when it is one of the record's.
+    /// The variables of the comprehension around, with the list walked when it is one of the record's.
     bound: Vec<(String, Option<Path>)>,
-    loops: usize,
 }
 
 impl Walk<'_> {
     fn refuse(&self, at: &IdedExpr, message: String) -> ExprError {
-        let offset = self.info.offset_for(at.id).map_or(0, |(start, _)| start as usize);
+        let offset = self
+            .info
+            .offset_for(at.id)
+            .map_or(0, |(start, _)| start as usize);
         ExprError::new(self.source, offset + 1, message)
     }
 
@@ -121,9 +138,10 @@ impl Walk<'_> {
             },
             Expr::Call(_) => self.call(expr),
             Expr::Comprehension(comprehension) => self.comprehension(expr, comprehension),
-            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
-                Err(self.refuse(expr, "a map or message cannot be written here; compare single values".to_owned()))
-            }
+            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => Err(self.refuse(
+                expr,
+                "a map or message cannot be written here; compare single values".to_owned(),
+            )),
         }
     }
 
@@ -138,11 +156,16 @@ impl Walk<'_> {
             return Ok(());
         }
         if !ROOTS.contains(&root) {
-            let message = format!("`{root}` is not a name here; use self, user, line, settings or a variable of exists, all, map, filter");
+            let message = format!(
+                "`{root}` is not a name here; use self, user, line, settings or a variable of exists, all, map, filter"
+            );
             return Err(self.refuse(expr, message));
         }
         if path.is_empty() {
-            return Err(self.refuse(expr, format!("`{root}` must be followed by a field, as `{root}.name`")));
+            return Err(self.refuse(
+                expr,
+                format!("`{root}` must be followed by a field, as `{root}.name`"),
+            ));
         }
         match root {
             "self" => self.reads.record.insert(path),
@@ -160,7 +183,10 @@ impl Walk<'_> {
         let name = call.func_name.as_str();
         if !OPERATORS.contains(&name) {
             if !FUNCTIONS.contains(&name) {
-                let message = format!("`{name}` is not a function; there are {}", FUNCTIONS.join(", "));
+                let message = format!(
+                    "`{name}` is not a function; there are {}",
+                    FUNCTIONS.join(", ")
+                );
                 return Err(self.refuse(expr, message));
             }
             self.literal_argument(expr, name, call.args.last())?;
@@ -174,23 +200,42 @@ impl Walk<'_> {
     }
 
     /// `duration`, `timestamp` and `matches` take their text from the manifest only: its cost is known at install.
-    fn literal_argument(&self, call: &IdedExpr, name: &str, argument: Option<&IdedExpr>) -> Result<(), ExprError> {
+    fn literal_argument(
+        &self,
+        call: &IdedExpr,
+        name: &str,
+        argument: Option<&IdedExpr>,
+    ) -> Result<(), ExprError> {
         if !["duration", "timestamp", "matches"].contains(&name) {
             return Ok(());
         }
         match argument.and_then(literal_text) {
             Some(text) if name == "duration" && super::moment::duration(text).is_none() => {
-                Err(self.refuse(call, format!("`{text}` is not a duration; write it as '24h', '90m' or '30s'")))
+                Err(self.refuse(
+                    call,
+                    format!("`{text}` is not a duration; write it as '24h', '90m' or '30s'"),
+                ))
             }
             Some(text) if name == "timestamp" && super::moment::timestamp(text).is_none() => {
-                Err(self.refuse(call, format!("`{text}` is not a moment; write it as '2026-11-23T10:00:00Z'")))
+                Err(self.refuse(
+                    call,
+                    format!("`{text}` is not a moment; write it as '2026-11-23T10:00:00Z'"),
+                ))
             }
             Some(_) => Ok(()),
-            None => Err(self.refuse(call, format!("{name}() needs a text written out, as {name}('...')"))),
+            None => Err(self.refuse(
+                call,
+                format!("{name}() needs a text written out, as {name}('...')"),
+            )),
         }
     }
 
     fn note_operands(&mut self, name: &str, target: Option<&IdedExpr>, args: &[IdedExpr]) {
+        match name {
+            operators::CONDITIONAL => self.reads.forms.insert("?:".to_owned()),
+            operators::INDEX => self.reads.forms.insert("[]".to_owned()),
+            _ => false,
+        };
         match (name, target, args) {
             (operators::EQUALS | operators::NOT_EQUALS, _, [left, right]) => {
                 self.note_compared(left, right);
@@ -201,7 +246,9 @@ impl Walk<'_> {
                 self.note_compared(left, right);
                 self.note_list(right);
             }
-            ("size" | "sum", Some(list), _) | ("size" | "sum", None, [list]) => self.note_list(list),
+            ("size" | "sum", Some(list), _) | ("size" | "sum", None, [list]) => {
+                self.note_list(list)
+            }
             (operators::INDEX, _, [list, _]) => self.note_list(list),
             _ => {}
         }
@@ -215,7 +262,11 @@ impl Walk<'_> {
             Expr::List(list) => list.elements.iter().filter_map(literal_text).collect(),
             _ => literal_text(literal).into_iter().collect(),
         };
-        self.reads.compared.extend(texts.into_iter().map(|text| (path.clone(), text.to_owned())));
+        self.reads.compared.extend(
+            texts
+                .into_iter()
+                .map(|text| (path.clone(), text.to_owned())),
+        );
     }
 
     fn note_list(&mut self, list: &IdedExpr) {
@@ -224,27 +275,43 @@ impl Walk<'_> {
         }
     }
 
-    fn comprehension(&mut self, expr: &IdedExpr, comprehension: &ComprehensionExpr) -> Result<(), ExprError> {
+    fn comprehension(
+        &mut self,
+        expr: &IdedExpr,
+        comprehension: &ComprehensionExpr,
+    ) -> Result<(), ExprError> {
         if ROOTS.contains(&comprehension.iter_var.as_str()) {
-            return Err(self.refuse(expr, format!("a variable cannot be called `{}`", comprehension.iter_var)));
+            return Err(self.refuse(
+                expr,
+                format!("a variable cannot be called `{}`", comprehension.iter_var),
+            ));
         }
-        if self.loops == MAX_LOOPS {
-            return Err(self.refuse(expr, format!("exists, all, map and filter nest at most {MAX_LOOPS} deep")));
+        if !self.bound.is_empty() {
+            let message = "exists, all, map and filter cannot stand inside each other";
+            return Err(self.refuse(expr, message.to_owned()));
         }
+        self.reads.forms.insert(form(comprehension).to_owned());
         self.note_list(&comprehension.iter_range);
         self.expr(&comprehension.iter_range)?;
         self.expr(&comprehension.accu_init)?;
         let list = own_path(&comprehension.iter_range);
         self.bound.push((comprehension.accu_var.clone(), None));
         self.bound.push((comprehension.iter_var.clone(), list));
-        self.loops += 1;
-        self.reads.nested |= self.loops > 1;
         self.expr(&comprehension.loop_cond)?;
         self.expr(&comprehension.loop_step)?;
         self.expr(&comprehension.result)?;
-        self.loops -= 1;
-        self.bound.truncate(self.bound.len().saturating_sub(2));
+        self.bound.clear();
         Ok(())
+    }
+}
+
+/// The macro a comprehension came from, told by what it starts with.
+fn form(comprehension: &ComprehensionExpr) -> &'static str {
+    match &comprehension.accu_init.expr {
+        Expr::Literal(LiteralValue::Boolean(start)) if *start.inner() => "all",
+        Expr::Literal(LiteralValue::Boolean(_)) => "exists",
+        Expr::List(_) => "map",
+        _ => "exists_one",
     }
 }
 

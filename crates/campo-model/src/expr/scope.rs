@@ -10,10 +10,10 @@ use super::reads::Path;
 use super::{Expression, functions, moment};
 use crate::value::Value;
 
-/// The most items of a list that an expression walks.
+/// The most items of a list that an expression reads.
 const MAX_ITEMS: usize = 10_000;
-/// The most items when one walk stands inside another.
-const MAX_NESTED_ITEMS: usize = 300;
+/// The longest text, in bytes, beside a walk over a list: each step may copy it.
+const MAX_TEXT_IN_WALK: usize = 10_000;
 
 /// The fields of a record, by key; an absent field reads as null.
 pub type Fields = BTreeMap<String, Value>;
@@ -41,8 +41,8 @@ pub enum EvalError {
     /// CEL could not evaluate it: a null or a kind of value that an operator does not take.
     #[error("the expression cannot be evaluated: {0}")]
     Execution(#[from] ExecutionError),
-    /// A list is too long to be walked by an expression.
-    #[error("a list of {0} items is too long for an expression")]
+    /// A list, or a text beside a walk over a list, is too long.
+    #[error("a value of {0} items or bytes is too long for an expression")]
     TooLarge(usize),
     /// It gave something a field cannot hold.
     #[error("the expression gives a {0}, which no field can hold")]
@@ -53,7 +53,10 @@ impl Expression {
     /// The value of the expression.
     pub fn eval(&self, scope: &Scope<'_>) -> Result<Value, EvalError> {
         let mut context = functions::CONTEXT.new_inner_scope();
-        let input = Input { expression: self, scope };
+        let input = Input {
+            expression: self,
+            scope,
+        };
         for (root, paths, fields) in [
             ("self", &self.reads.record, scope.record),
             ("user", &self.reads.user, scope.user),
@@ -68,7 +71,10 @@ impl Expression {
             context.add_variable_from_value(NOW, Cel::Int(scope.now_ms));
         }
         if self.reads.functions.contains("today") {
-            context.add_variable_from_value(TODAY, Cel::from(moment::day(scope.now_ms).unwrap_or_default()));
+            context.add_variable_from_value(
+                TODAY,
+                Cel::from(moment::day(scope.now_ms).unwrap_or_default()),
+            );
         }
         from_cel(&context.resolve(&self.program)?)
     }
@@ -86,12 +92,21 @@ struct Input<'a> {
 
 impl Input<'_> {
     /// The paths read through a root as one flat map, each present, null when absent.
-    fn root(&self, root: &str, paths: &BTreeSet<Path>, fields: Option<&Fields>) -> Result<Cel, EvalError> {
+    fn root(
+        &self,
+        root: &str,
+        paths: &BTreeSet<Path>,
+        fields: Option<&Fields>,
+    ) -> Result<Cel, EvalError> {
         let mut map = HashMap::with_capacity(paths.len());
         for path in paths {
             let value = fields.and_then(|fields| self.look_up(root, fields, path));
             let value = match value {
-                None | Some(Value::Null) if root == "self" && self.expression.reads.lists.contains(path) => Cel::List(Vec::new().into()),
+                None | Some(Value::Null)
+                    if root == "self" && self.expression.reads.lists.contains(path) =>
+                {
+                    Cel::List(Vec::new().into())
+                }
                 None => Cel::Null,
                 Some(value) => self.cel(value)?,
             };
@@ -111,7 +126,9 @@ impl Input<'_> {
             _ if root == "self" => self.scope.related?.get(first)?.get(part),
             _ => None,
         };
-        deeper.iter().try_fold(start?, |value, part| value.part(part))
+        deeper
+            .iter()
+            .try_fold(start?, |value, part| value.part(part))
     }
 
     fn cel(&self, value: &Value) -> Result<Cel, EvalError> {
@@ -120,10 +137,21 @@ impl Input<'_> {
             Value::Bool(truth) => Cel::Bool(*truth),
             Value::Int(number) | Value::Time(number) => Cel::Int(*number),
             Value::Float(number) => Cel::Float(*number),
-            Value::Text(text) => Cel::from(text.clone()),
+            Value::Text(text) => {
+                if !self.expression.reads.forms.is_empty() {
+                    bound(text.len(), MAX_TEXT_IN_WALK)?;
+                }
+                Cel::from(text.clone())
+            }
             Value::List(items) => {
-                self.bound(items.len())?;
-                Cel::List(items.iter().map(|item| self.cel(item)).collect::<Result<Vec<_>, _>>()?.into())
+                bound(items.len(), MAX_ITEMS)?;
+                Cel::List(
+                    items
+                        .iter()
+                        .map(|item| self.cel(item))
+                        .collect::<Result<Vec<_>, _>>()?
+                        .into(),
+                )
             }
             Value::Map(parts) => self.map(parts)?,
         })
@@ -140,10 +168,12 @@ impl Input<'_> {
         }
         Ok(Cel::Map(Map { map: map.into() }))
     }
+}
 
-    fn bound(&self, items: usize) -> Result<(), EvalError> {
-        let limit = if self.expression.reads.nested { MAX_NESTED_ITEMS } else { MAX_ITEMS };
-        if items > limit { Err(EvalError::TooLarge(items)) } else { Ok(()) }
+fn bound(size: usize, limit: usize) -> Result<(), EvalError> {
+    match size <= limit {
+        true => Ok(()),
+        false => Err(EvalError::TooLarge(size)),
     }
 }
 
@@ -152,11 +182,18 @@ fn from_cel(value: &Cel) -> Result<Value, EvalError> {
         Cel::Null => Value::Null,
         Cel::Bool(truth) => Value::Bool(*truth),
         Cel::Int(number) => Value::Int(*number),
-        Cel::UInt(number) => i64::try_from(*number).map_or(Value::Float(*number as f64), Value::Int),
+        Cel::UInt(number) => {
+            i64::try_from(*number).map_or(Value::Float(*number as f64), Value::Int)
+        }
         Cel::Float(number) => Value::Float(*number),
         Cel::String(text) => Value::Text(text.to_string()),
         Cel::List(items) => Value::List(items.iter().map(from_cel).collect::<Result<_, _>>()?),
-        Cel::Map(map) => Value::Map(map.map.iter().map(|(key, part)| Ok((key.to_string(), from_cel(part)?))).collect::<Result<_, EvalError>>()?),
+        Cel::Map(map) => Value::Map(
+            map.map
+                .iter()
+                .map(|(key, part)| Ok((key.to_string(), from_cel(part)?)))
+                .collect::<Result<_, EvalError>>()?,
+        ),
         Cel::Bytes(_) => return Err(EvalError::Unsupported("string of bytes")),
         _ => return Err(EvalError::Unsupported("function, type or message")),
     })

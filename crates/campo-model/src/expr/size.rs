@@ -59,11 +59,17 @@ impl Count {
     fn excess(&self) -> Option<String> {
         let limits = [
             (self.brackets, MAX_BRACKETS, "brackets nest"),
-            (self.conditions, MAX_CONDITIONS, "conditions follow each other"),
+            (
+                self.conditions,
+                MAX_CONDITIONS,
+                "conditions follow each other",
+            ),
             (self.signs, MAX_SIGNS, "signs follow each other"),
             (self.operators, MAX_OPERATORS, "operators stand"),
         ];
         let over = limits.iter().find(|(count, limit, _)| count > limit);
-        over.map(|(_, limit, what)| format!("more than {limit} {what} in it; split it into computed fields"))
+        over.map(|(_, limit, what)| {
+            format!("more than {limit} {what} in it; split it into computed fields")
+        })
     }
 }

@@ -9,7 +9,10 @@ use crate::check::Finding;
 use crate::manifest::{Field, Label, Module, RecordType};
 
 /// Puts the texts on the labels they name; gives a finding for each that names nothing.
-pub(super) fn apply(module: &mut Module, translations: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<Finding> {
+pub(super) fn apply(
+    module: &mut Module,
+    translations: &BTreeMap<String, BTreeMap<String, String>>,
+) -> Vec<Finding> {
     if translations.is_empty() {
         return Vec::new();
     }
@@ -19,7 +22,10 @@ pub(super) fn apply(module: &mut Module, translations: &BTreeMap<String, BTreeMa
         for (key, text) in texts {
             match labels.get_mut(key) {
                 Some(label) => label.set(locale, text),
-                None => findings.push(Finding::error(format!("i18n:{locale}/{key}"), format!("`{key}` labels nothing in this module; remove it or correct the key"))),
+                None => findings.push(Finding::error(
+                    format!("i18n:{locale}/{key}"),
+                    format!("`{key}` labels nothing in this module; remove it or correct the key"),
+                )),
             }
         }
     }
@@ -31,9 +37,24 @@ fn labels(module: &mut Module) -> BTreeMap<String, &mut Label> {
     for record_type in &mut module.types {
         type_labels(record_type, &mut labels);
     }
-    labels.extend(module.views.iter_mut().map(|view| (format!("view.{}", view.key), &mut view.label)));
-    labels.extend(module.roles.iter_mut().map(|role| (format!("role.{}", role.key), &mut role.label)));
-    labels.extend(module.settings.iter_mut().map(|setting| (format!("setting.{}", setting.key), &mut setting.label)));
+    labels.extend(
+        module
+            .views
+            .iter_mut()
+            .map(|view| (format!("view.{}", view.key), &mut view.label)),
+    );
+    labels.extend(
+        module
+            .roles
+            .iter_mut()
+            .map(|role| (format!("role.{}", role.key), &mut role.label)),
+    );
+    labels.extend(
+        module
+            .settings
+            .iter_mut()
+            .map(|setting| (format!("setting.{}", setting.key), &mut setting.label)),
+    );
     labels
 }
 
@@ -45,18 +66,42 @@ fn type_labels<'a>(record_type: &'a mut RecordType, labels: &mut BTreeMap<String
     }
     if let Some(states) = &mut record_type.states {
         let path = format!("{name}.{}", states.field);
-        labels.extend(states.values.iter_mut().map(|state| (format!("{path}.{}", state.key), &mut state.label)));
-        labels.extend(states.transitions.iter_mut().map(|transition| (format!("{path}:{}", transition.key), &mut transition.label)));
+        labels.extend(
+            states
+                .values
+                .iter_mut()
+                .map(|state| (format!("{path}.{}", state.key), &mut state.label)),
+        );
+        labels.extend(
+            states
+                .transitions
+                .iter_mut()
+                .map(|transition| (format!("{path}:{}", transition.key), &mut transition.label)),
+        );
         labels.insert(path, &mut states.label);
     }
 }
 
-fn field_labels<'a>(parent: &str, field: &'a mut Field, labels: &mut BTreeMap<String, &'a mut Label>) {
+fn field_labels<'a>(
+    parent: &str,
+    field: &'a mut Field,
+    labels: &mut BTreeMap<String, &'a mut Label>,
+) {
     let path = format!("{parent}.{}", field.key);
-    labels.extend(field.options.iter_mut().map(|option| (format!("{path}.{}", option.key), &mut option.label)));
+    labels.extend(
+        field
+            .options
+            .iter_mut()
+            .map(|option| (format!("{path}.{}", option.key), &mut option.label)),
+    );
     for line_field in &mut field.fields {
         let line_path = format!("{path}.{}", line_field.key);
-        labels.extend(line_field.options.iter_mut().map(|option| (format!("{line_path}.{}", option.key), &mut option.label)));
+        labels.extend(
+            line_field
+                .options
+                .iter_mut()
+                .map(|option| (format!("{line_path}.{}", option.key), &mut option.label)),
+        );
         labels.insert(line_path, &mut line_field.label);
     }
     labels.insert(path, &mut field.label);

@@ -34,12 +34,22 @@ enum Content {
 impl Node {
     /// An empty map, to gather files in.
     pub fn root() -> Self {
-        Self { at: Position { file: 0, line: 1, column: 1 }, content: Content::Map(Vec::new()) }
+        Self {
+            at: Position {
+                file: 0,
+                line: 1,
+                column: 1,
+            },
+            content: Content::Map(Vec::new()),
+        }
     }
 
     /// Reads a file that is known to be well-formed; what cannot be read is left out.
     pub fn parse(file: usize, text: &str) -> Option<Self> {
-        let mut reader = Reader { file, events: Parser::new_from_str(text) };
+        let mut reader = Reader {
+            file,
+            events: Parser::new_from_str(text),
+        };
         loop {
             match reader.next()? {
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
@@ -69,10 +79,24 @@ impl Node {
             _ => vec![node],
         };
         match entries.iter_mut().find(|(key, ..)| key == list) {
-            Some((_, _, Self { content: Content::List(known), .. })) => known.extend(elements),
+            Some((
+                _,
+                _,
+                Self {
+                    content: Content::List(known),
+                    ..
+                },
+            )) => known.extend(elements),
             _ => {
                 let at = elements.first().map_or(self.at, |element| element.at);
-                entries.push((list.to_owned(), at, Self { at, content: Content::List(elements) }));
+                entries.push((
+                    list.to_owned(),
+                    at,
+                    Self {
+                        at,
+                        content: Content::List(elements),
+                    },
+                ));
             }
         }
     }
@@ -92,7 +116,11 @@ impl Node {
             let Some((position, next)) = node.step(step) else {
                 break;
             };
-            at = if matches!(next.content, Content::Scalar(_)) { next.at } else { position };
+            at = if matches!(next.content, Content::Scalar(_)) {
+                next.at
+            } else {
+                position
+            };
             node = next;
         }
         at
@@ -101,7 +129,10 @@ impl Node {
     fn step(&self, step: &str) -> Option<(Position, &Self)> {
         match &self.content {
             Content::Scalar(_) => None,
-            Content::Map(entries) => entries.iter().find(|(key, ..)| key == step).map(|(_, at, node)| (*at, node)),
+            Content::Map(entries) => entries
+                .iter()
+                .find(|(key, ..)| key == step)
+                .map(|(_, at, node)| (*at, node)),
             Content::List(elements) => {
                 let element = match step.strip_prefix('#') {
                     Some(index) => elements.get(index.parse::<usize>().ok()?),
@@ -137,7 +168,11 @@ impl<'a> Reader<'a> {
     }
 
     fn position(&self, span: &Span) -> Position {
-        Position { file: self.file, line: span.start.line(), column: span.start.col() + 1 }
+        Position {
+            file: self.file,
+            line: span.start.line(),
+            column: span.start.col() + 1,
+        }
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Option<Node> {

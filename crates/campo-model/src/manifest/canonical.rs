@@ -41,7 +41,9 @@ impl Module {
     /// The hash of [`Module::canonical_json`].
     pub fn content_hash(&self) -> Result<ContentHash, ManifestError> {
         let digest = Sha256::digest(self.canonical_json()?);
-        Ok(ContentHash(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(ContentHash(
+            digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ))
     }
 
     /// Reads a module from JSON; its meaning is checked by [`crate::registry::Registry::new`].
@@ -55,4 +57,44 @@ impl Module {
 /// The JSON Schema of a manifest, for editors.
 pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Module).to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODULE: &str = r#"{"version":"1.0.0","module":"demo","campo":1,"types":[{"fields":[{"type":"int","key":"price"}],"key":"house"}]}"#;
+
+    #[test]
+    fn the_hash_does_not_depend_on_the_order_of_keys() {
+        let module = Module::from_json(MODULE).unwrap();
+        let canonical = module.canonical_json().unwrap();
+        assert_eq!(
+            canonical,
+            r#"{"campo":1,"module":"demo","types":[{"fields":[{"key":"price","type":"int"}],"key":"demo.house"}],"version":"1.0.0"}"#
+        );
+        let again = Module::from_json(&canonical).unwrap();
+        assert_eq!(
+            again.content_hash().unwrap(),
+            module.content_hash().unwrap()
+        );
+    }
+
+    #[test]
+    fn the_schema_names_what_a_manifest_may_have() {
+        let schema = json_schema();
+        let properties = schema
+            .get("properties")
+            .and_then(serde_json::Value::as_object)
+            .unwrap();
+        assert!(
+            ["campo", "types", "roles", "views"]
+                .iter()
+                .all(|key| properties.contains_key(*key))
+        );
+        assert_eq!(
+            schema.get("additionalProperties"),
+            Some(&serde_json::Value::Bool(false))
+        );
+    }
 }

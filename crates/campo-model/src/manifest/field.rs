@@ -11,7 +11,7 @@ use crate::id::TypeKey;
 use crate::value::Value;
 
 /// A declared field: its permanent key, its kind, and what the kind needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// The permanent key, unique within its type or lines.
@@ -134,6 +134,15 @@ pub struct Field {
 }
 
 impl Field {
+    /// A field with nothing but its key and kind.
+    pub fn new(key: &str, kind: FieldKind) -> Self {
+        Self {
+            key: key.to_owned(),
+            kind,
+            ..Self::default()
+        }
+    }
+
     /// The facet it belongs to: its own, or `base`.
     pub fn facet(&self) -> &str {
         self.facet.as_deref().unwrap_or(super::RecordType::BASE)
@@ -170,7 +179,9 @@ impl Field {
         {
             *from = format!("{module}.{from}");
         }
-        self.fields.iter_mut().for_each(|field| field.qualify(module));
+        self.fields
+            .iter_mut()
+            .for_each(|field| field.qualify(module));
     }
 
     /// The kind of the value it shows: what a computed or rollup gives, else its own.
@@ -220,7 +231,9 @@ impl<'de> Deserialize<'de> for DefaultValue {
         let json = serde_json::Value::deserialize(deserializer)?;
         match json.as_str() {
             Some(text) if Self::MARKS.iter().any(|mark| text.starts_with(mark)) => {
-                Expression::compile(text).map(Self::Expression).map_err(D::Error::custom)
+                Expression::compile(text)
+                    .map(Self::Expression)
+                    .map_err(D::Error::custom)
             }
             _ => Ok(Self::Literal(json)),
         }

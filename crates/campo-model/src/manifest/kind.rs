@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a field holds (`type:` in a manifest).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldKind {
     /// One line of text.
+    #[default]
     Text,
     /// Several lines of text.
     LongText,
@@ -117,11 +118,19 @@ impl FieldKind {
     /// How values of this kind are laid out in a document.
     pub fn storage(self) -> Storage {
         match self {
-            Self::Text | Self::LongText | Self::RichText | Self::Date | Self::Select | Self::Ref | Self::User => {
+            Self::Text
+            | Self::LongText
+            | Self::RichText
+            | Self::Date
+            | Self::Select
+            | Self::Ref
+            | Self::User => Storage::Scalar(ScalarKind::Text),
+            Self::Code | Self::Phone | Self::Email | Self::Url | Self::Sequence => {
                 Storage::Scalar(ScalarKind::Text)
             }
-            Self::Code | Self::Phone | Self::Email | Self::Url | Self::Sequence => Storage::Scalar(ScalarKind::Text),
-            Self::Int | Self::Money | Self::Duration | Self::Rating => Storage::Scalar(ScalarKind::Int),
+            Self::Int | Self::Money | Self::Duration | Self::Rating => {
+                Storage::Scalar(ScalarKind::Int)
+            }
             Self::Decimal | Self::Percent => Storage::Scalar(ScalarKind::Float),
             Self::Bool => Storage::Scalar(ScalarKind::Bool),
             Self::DateTime => Storage::Scalar(ScalarKind::Time),
@@ -184,12 +193,28 @@ impl FieldKind {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            Self::Text | Self::LongText | Self::RichText | Self::Code | Self::Phone | Self::Email | Self::Url | Self::Sequence
+            Self::Text
+                | Self::LongText
+                | Self::RichText
+                | Self::Code
+                | Self::Phone
+                | Self::Email
+                | Self::Url
+                | Self::Sequence
         )
     }
 
     /// Whether the value is a number that can be added and compared.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Int | Self::Decimal | Self::Money | Self::Percent | Self::Duration | Self::Rating | Self::Counter)
+        matches!(
+            self,
+            Self::Int
+                | Self::Decimal
+                | Self::Money
+                | Self::Percent
+                | Self::Duration
+                | Self::Rating
+                | Self::Counter
+        )
     }
 }

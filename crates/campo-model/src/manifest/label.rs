@@ -14,8 +14,18 @@ impl Label {
     /// The text for `locale`; else the same language, Portuguese, English; with no text at all, the `key` it labels.
     pub fn get<'a>(&'a self, locale: &str, key: &'a str) -> &'a str {
         let language = locale.split('-').next().unwrap_or(locale);
-        let same_language = || self.0.iter().find(|(name, _)| name.split('-').next() == Some(language)).map(|(_, text)| text);
-        let text = self.0.get(locale).or_else(same_language).or_else(|| self.0.get("pt-BR")).or_else(|| self.0.get("en"));
+        let same_language = || {
+            self.0
+                .iter()
+                .find(|(name, _)| name.split('-').next() == Some(language))
+                .map(|(_, text)| text)
+        };
+        let text = self
+            .0
+            .get(locale)
+            .or_else(same_language)
+            .or_else(|| self.0.get("pt-BR"))
+            .or_else(|| self.0.get("en"));
         text.map_or(key, String::as_str)
     }
 
@@ -26,7 +36,9 @@ impl Label {
 
     /// The locales and their texts, sorted by locale.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(locale, text)| (locale.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|(locale, text)| (locale.as_str(), text.as_str()))
     }
 
     /// Sets the text of a locale.
@@ -37,7 +49,12 @@ impl Label {
 
 impl<const N: usize> From<[(&str, &str); N]> for Label {
     fn from(texts: [(&str, &str); N]) -> Self {
-        Self(texts.into_iter().map(|(locale, text)| (locale.to_owned(), text.to_owned())).collect())
+        Self(
+            texts
+                .into_iter()
+                .map(|(locale, text)| (locale.to_owned(), text.to_owned()))
+                .collect(),
+        )
     }
 }
 

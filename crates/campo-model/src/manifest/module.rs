@@ -77,18 +77,34 @@ impl Module {
         let module = self.module.clone();
         for record_type in &mut self.types {
             record_type.key.qualify(&module);
-            record_type.fields.iter_mut().for_each(|field| field.qualify(&module));
+            record_type
+                .fields
+                .iter_mut()
+                .for_each(|field| field.qualify(&module));
         }
-        self.views.iter_mut().for_each(|view| view.of.qualify(&module));
-        self.measures.iter_mut().for_each(|measure| measure.of.qualify(&module));
-        self.imports.iter_mut().for_each(|import| import.of.qualify(&module));
-        self.seed.iter_mut().chain(&mut self.demo).for_each(|rows| rows.into.qualify(&module));
-        self.tests.iter_mut().for_each(|test| test.of.qualify(&module));
+        self.views
+            .iter_mut()
+            .for_each(|view| view.of.qualify(&module));
+        self.measures
+            .iter_mut()
+            .for_each(|measure| measure.of.qualify(&module));
+        self.imports
+            .iter_mut()
+            .for_each(|import| import.of.qualify(&module));
+        self.seed
+            .iter_mut()
+            .chain(&mut self.demo)
+            .for_each(|rows| rows.into.qualify(&module));
+        self.tests
+            .iter_mut()
+            .for_each(|test| test.of.qualify(&module));
     }
 
     /// The type with this name.
     pub fn record_type(&self, name: &str) -> Option<&RecordType> {
-        self.types.iter().find(|record_type| record_type.name() == name)
+        self.types
+            .iter()
+            .find(|record_type| record_type.name() == name)
     }
 }
 

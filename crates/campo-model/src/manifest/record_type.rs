@@ -81,7 +81,9 @@ impl RecordType {
 
     /// The fields of one facet.
     pub fn fields_of<'a>(&'a self, facet: &'a str) -> impl Iterator<Item = &'a Field> {
-        self.fields.iter().filter(move |field| field.facet() == facet)
+        self.fields
+            .iter()
+            .filter(move |field| field.facet() == facet)
     }
 }
 

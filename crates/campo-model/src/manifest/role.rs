@@ -68,7 +68,9 @@ pub struct Grant {
 }
 
 /// A right on a field or facet of records one may otherwise read or edit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldRight {
     /// Never replicated nor shown.
@@ -118,11 +120,17 @@ impl Visitor<'_> for PermissionVisitor {
     }
 
     fn visit_bool<E: Error>(self, allowed: bool) -> Result<Permission, E> {
-        Ok(if allowed { Permission::Always } else { Permission::Never })
+        Ok(if allowed {
+            Permission::Always
+        } else {
+            Permission::Never
+        })
     }
 
     fn visit_str<E: Error>(self, source: &str) -> Result<Permission, E> {
-        Expression::compile(source).map(Permission::When).map_err(E::custom)
+        Expression::compile(source)
+            .map(Permission::When)
+            .map_err(E::custom)
     }
 }
 

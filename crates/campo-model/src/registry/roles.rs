@@ -59,7 +59,11 @@ impl Rule {
             (Self::Always, _) | (_, Self::Always) => Self::Always,
             (Self::Never, rule) | (rule, Self::Never) => rule,
             (Self::When(mut any), Self::When(more)) => {
-                more.into_iter().for_each(|one| if !any.contains(&one) { any.push(one) });
+                more.into_iter().for_each(|one| {
+                    if !any.contains(&one) {
+                        any.push(one)
+                    }
+                });
                 Self::When(any)
             }
         }
@@ -101,7 +105,11 @@ impl TypeGrant {
         }
         let fields = widest(&self.fields, &other.fields);
         let facets = widest(&self.facets, &other.facets);
-        Self { fields, facets, ..self.or_actions(other) }
+        Self {
+            fields,
+            facets,
+            ..self.or_actions(other)
+        }
     }
 
     fn or_actions(self, other: Self) -> Self {
@@ -117,26 +125,38 @@ impl TypeGrant {
     }
 }
 
-fn widest(a: &BTreeMap<String, FieldRight>, b: &BTreeMap<String, FieldRight>) -> BTreeMap<String, FieldRight> {
-    a.iter().filter_map(|(key, right)| Some((key.clone(), *right.max(b.get(key)?)))).collect()
+fn widest(
+    a: &BTreeMap<String, FieldRight>,
+    b: &BTreeMap<String, FieldRight>,
+) -> BTreeMap<String, FieldRight> {
+    a.iter()
+        .filter_map(|(key, right)| Some((key.clone(), *right.max(b.get(key)?))))
+        .collect()
 }
 
 /// Merges the roles of all modules; an unknown or circular `includes` is passed over here and reported by the checks.
 pub(super) fn merge(modules: &[Module]) -> BTreeMap<String, MergedRole> {
     let own = by_key(modules);
-    own.values().map(|role| (role.key.clone(), fold(role, &own))).collect()
+    own.values()
+        .map(|role| (role.key.clone(), fold(role, &own)))
+        .collect()
 }
 
 fn by_key(modules: &[Module]) -> BTreeMap<String, MergedRole> {
     let mut merged: BTreeMap<String, MergedRole> = BTreeMap::new();
-    for (module, role) in modules.iter().flat_map(|module| module.roles.iter().map(move |role| (module, role))) {
-        let entry = merged.entry(role.key.clone()).or_insert_with(|| MergedRole {
-            key: role.key.clone(),
-            label: role.label.clone(),
-            includes: BTreeSet::new(),
-            scope: RoleScope::Own,
-            grants: BTreeMap::new(),
-        });
+    for (module, role) in modules
+        .iter()
+        .flat_map(|module| module.roles.iter().map(move |role| (module, role)))
+    {
+        let entry = merged
+            .entry(role.key.clone())
+            .or_insert_with(|| MergedRole {
+                key: role.key.clone(),
+                label: role.label.clone(),
+                includes: BTreeSet::new(),
+                scope: RoleScope::Own,
+                grants: BTreeMap::new(),
+            });
         entry.includes.extend(role.includes.iter().cloned());
         if role.scope == Some(RoleScope::All) {
             entry.scope = RoleScope::All;
@@ -166,7 +186,14 @@ fn fold(role: &MergedRole, own: &BTreeMap<String, MergedRole>) -> MergedRole {
         }
     }
     let mut folded = role.clone();
-    for role in seen.iter().filter(|name| **name != role.key).filter_map(|name| own.get(name)) {
+    for role in seen
+        .iter()
+        .filter(|name| **name != role.key)
+        .filter_map(|name| own.get(name))
+    {
+        if role.scope == RoleScope::All {
+            folded.scope = RoleScope::All;
+        }
         for (type_key, grant) in &role.grants {
             add(&mut folded.grants, type_key.clone(), grant.clone());
         }

@@ -1,4 +1,5 @@
-use campo_wire::sync::{PullReply, Position};
+use campo_model::id::DeviceTag;
+use campo_wire::sync::{Position, PullReply};
 use campo_wire::sync_status::Cursor;
 
 use super::*;
@@ -68,12 +69,14 @@ fn without_a_server_it_waits_longer_each_time_and_goes_on_by_itself() {
 }
 
 #[test]
-fn a_rewound_device_enrolls_anew_and_starts_over() {
+fn a_rewound_device_enrolls_anew_and_pulls_before_it_pushes() {
     let mut replica = Replica::new(1);
     replica.handle(Input::Go);
     replica.handle(Input::Outbox(Some(push()), at(0)));
     assert_eq!(replica.handle(Input::Pushed(Ok(PushReply::Rewind { last: 3 }))), [Effect::Enroll]);
-    assert_eq!(replica.handle(Input::Enrolled(Ok(DEVICE))), [Effect::LoadOutbox]);
+    assert_eq!(replica.handle(Input::Enrolled(Ok(at(0)))), [Effect::Pull(at(0))]);
+    replica.handle(Input::Pulled(Ok(page(3))));
+    assert_eq!(replica.handle(Input::PageStored(at(3), true)), [Effect::LoadOutbox]);
 }
 
 #[test]

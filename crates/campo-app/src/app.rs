@@ -1,0 +1,186 @@
+//! The opened home: database, membership, and what the background loop tells the UI.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use campo_model::id::{ActorId, RecordId, TypeKey};
+use campo_store::{Membership, Stamp, Store, StoreError};
+use campo_sync::Activity;
+use campo_wire::event::Event;
+use tokio::sync::{Notify, broadcast};
+use zeroize::Zeroizing;
+
+use crate::error::AppError;
+use crate::home::Home;
+use crate::vault;
+
+/// Events a slow listener may fall behind before it misses some and asks for everything again.
+const EVENT_BUFFER: usize = 256;
+
+/// More changed records than this are told as "many".
+const NAMED_RECORDS: usize = 50;
+
+/// Campo on one home.
+pub struct App {
+    home: Home,
+    passphrase: Option<Zeroizing<String>>,
+    /// This process's half of the actor, drawn at start and never stored.
+    random: [u8; 8],
+    open: Mutex<Option<Open>>,
+    activity: Mutex<Activity>,
+    nudge: Notify,
+    events: broadcast::Sender<Event>,
+}
+
+pub(crate) struct Open {
+    pub(crate) store: Store,
+    pub(crate) membership: Membership,
+}
+
+impl App {
+    /// Opens the home at `dir`; its database too, when somebody has signed in here before.
+    ///
+    /// `passphrase` opens the database key where no keyring keeps it.
+    pub fn open(dir: &Path, passphrase: Option<String>) -> Result<Self, AppError> {
+        let file_error = |source| AppError::File { path: dir.display().to_string(), source };
+        let app = Self {
+            home: Home::at(dir).map_err(file_error)?,
+            passphrase: passphrase.map(Zeroizing::new),
+            random: *vault::random().map_err(vault::VaultError::Random)?,
+            open: Mutex::new(None),
+            activity: Mutex::new(Activity::Idle),
+            nudge: Notify::new(),
+            events: broadcast::channel(EVENT_BUFFER).0,
+        };
+        if app.home.is_made() {
+            let key = vault::open(&app.home.vault(), app.passphrase())?;
+            let mut store = Store::open(&app.home.database(), &key)?;
+            let membership = store.read(|tx| match tx.membership() {
+                Err(StoreError::SignedOut) => Ok(None),
+                found => found.map(Some),
+            });
+            if let Some(membership) = membership.map_err(AppError::Store)? {
+                *app.lock() = Some(Open { store, membership });
+            }
+        }
+        Ok(app)
+    }
+
+    /// What happens, from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// A secret that nobody can guess: 128 random bits in hexadecimal digits.
+    pub fn secret() -> Result<String, AppError> {
+        let bytes = vault::random::<16>().map_err(vault::VaultError::Random)?;
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Tells the UI that many records of a type changed.
+    pub(crate) fn type_changed(&self, key: &TypeKey) {
+        self.emit(Event::Records { types: vec![key.to_string()], records: Vec::new() });
+        self.status_changed();
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    pub(crate) fn passphrase(&self) -> Option<&str> {
+        self.passphrase.as_ref().map(|text| text.as_str())
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+        // A panic while the lock was held left no half-done write: transactions roll back.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with the database, off the async workers.
+    pub(crate) fn store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, AppError>) -> Result<T, AppError> {
+        tokio::task::block_in_place(|| match self.lock().as_mut() {
+            Some(open) => work(&mut open.store),
+            None => Err(StoreError::SignedOut.into()),
+        })
+    }
+
+    pub(crate) fn membership(&self) -> Option<Membership> {
+        self.lock().as_ref().map(|open| open.membership.clone())
+    }
+
+    pub(crate) fn is_signed_in(&self) -> bool {
+        self.lock().as_ref().is_some_and(|open| !open.membership.token.is_empty())
+    }
+
+    /// Reads the membership again after the server changed it.
+    pub(crate) fn membership_changed(&self) {
+        if let Some(open) = self.lock().as_mut()
+            && let Ok(membership) = open.store.read(|tx| tx.membership())
+        {
+            open.membership = membership;
+        }
+    }
+
+    /// Who writes now, and when.
+    pub(crate) fn stamp(&self) -> Result<Stamp, AppError> {
+        let device = self.membership().ok_or(StoreError::SignedOut)?.device;
+        Ok(Stamp { actor: ActorId::new(device, self.random), now_ms: now_ms(), offset_ms: None })
+    }
+
+    /// A number that differs between processes.
+    pub(crate) fn seed(&self) -> u64 {
+        u64::from_le_bytes(self.random)
+    }
+
+    pub(crate) fn activity(&self) -> Activity {
+        self.activity.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn show(&self, activity: Activity) {
+        *self.activity.lock().unwrap_or_else(PoisonError::into_inner) = activity;
+        self.status_changed();
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        // Nobody listening is fine: the command line does not.
+        let _ = self.events.send(event);
+    }
+
+    /// Tells the sync loop that there is something to do.
+    pub(crate) fn nudge(&self) {
+        self.nudge.notify_one();
+    }
+
+    pub(crate) async fn nudged(&self) {
+        self.nudge.notified().await;
+    }
+
+    /// Tells the UI which records changed.
+    pub(crate) fn records_changed<'a>(&self, changed: impl Iterator<Item = (&'a TypeKey, RecordId)>) {
+        let mut types = std::collections::BTreeSet::new();
+        let mut records = Vec::new();
+        for (record_type, id) in changed {
+            types.insert(record_type.to_string());
+            records.push(id.to_string());
+        }
+        if types.is_empty() {
+            return;
+        }
+        if records.len() > NAMED_RECORDS {
+            records.clear();
+        }
+        self.emit(Event::Records { types: types.into_iter().collect(), records });
+    }
+}
+
+/// This machine's clock: milliseconds since 1970 UTC.
+pub fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// The database key of a home that a passphrase protects: for tools that look into the file itself.
+pub fn vault_key(home: &Path, passphrase: &str) -> Result<vault::DataKey, AppError> {
+    let file_error = |source| AppError::File { path: home.display().to_string(), source };
+    let home = Home::at(home).map_err(file_error)?;
+    Ok(vault::open(&home.vault(), Some(passphrase))?)
+}

@@ -1,0 +1,76 @@
+//! What happened to a record, step by step.
+
+use campo_document::{Action, Body, Edit, Scalar};
+use campo_store::HistoryItem;
+use campo_wire::command::RecordRef;
+use campo_wire::record::{FieldChange, HistoryEntry};
+
+use crate::access::Context;
+use crate::app::App;
+use crate::error::AppError;
+use crate::json::{rfc3339, value_of};
+use crate::records;
+
+impl App {
+    /// The steps this device was told of, oldest first.
+    pub fn record_history(&self, request: RecordRef) -> Result<Vec<HistoryEntry>, AppError> {
+        self.read(|context| {
+            let record = records::find(context, &request.id)?;
+            let items = context.tx.history(record.n)?;
+            items.iter().map(|item| step(context, item)).collect()
+        })
+    }
+}
+
+fn step(context: &Context<'_>, item: &HistoryItem) -> Result<HistoryEntry, AppError> {
+    let edit = &item.edit;
+    let device = edit.id.device;
+    let here = device == context.stamp.actor.device();
+    let (user, name) = match context.tx.device_owner(device)? {
+        Some((_, user, name)) => (user, name),
+        None if here => (context.principal.name.clone(), device.to_string()),
+        None => (device.to_string(), device.to_string()),
+    };
+    Ok(HistoryEntry {
+        user,
+        device: name,
+        time: rfc3339(edit.at.device_ms),
+        kind: kind(edit).to_owned(),
+        pending: item.seq.is_none(),
+        changes: changes(edit),
+    })
+}
+
+/// What an edit does, in a word: the first change of a record depends on nothing.
+pub(crate) fn kind(edit: &Edit) -> &'static str {
+    match &edit.body {
+        Body::Change { change, .. } if change.deps.is_empty() => "create",
+        Body::Change { .. } | Body::Text { .. } => "update",
+        Body::Delete { .. } => "delete",
+        Body::Restore => "restore",
+    }
+}
+
+/// What an edit changes, key by key.
+pub(crate) fn changes(edit: &Edit) -> Vec<FieldChange> {
+    let Body::Change { seen, change, .. } = &edit.body else { return Vec::new() };
+    let before = |key: &str| seen.iter().find(|(seen_key, _)| seen_key == key).and_then(|(_, value)| value.clone());
+    let of = |scalar: Option<Scalar>| scalar.map_or(serde_json::Value::Null, |scalar| value_of(&scalar).to_json());
+    let ops = change.ops.iter().map(|op| {
+        let before = before(&op.key);
+        let after = after(before.as_ref(), &op.action);
+        FieldChange { field: op.key.clone(), before: of(before), after: of(after) }
+    });
+    ops.collect()
+}
+
+fn after(before: Option<&Scalar>, action: &Action) -> Option<Scalar> {
+    match action {
+        Action::Put(value) => Some(value.clone()),
+        Action::Delete => None,
+        Action::Increment(by) => match before {
+            Some(Scalar::Counter(sum)) => Some(Scalar::Counter(sum.saturating_add(*by))),
+            _ => Some(Scalar::Counter(*by)),
+        },
+    }
+}

@@ -1,0 +1,190 @@
+//! Driving the replica: performs its effects against the store and the server, and feeds the outcomes back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use campo_sync::{Activity, Effect, Input, Replica};
+use campo_wire::event::Event;
+use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+
+use crate::app::App;
+use crate::live::Live;
+use crate::remote::Remote;
+
+/// How a round of synchronization ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Round {
+    /// Everything is exchanged.
+    CaughtUp,
+    /// Not now; it can be tried again.
+    Stopped(Activity),
+    /// Another process synchronizes this home.
+    Elsewhere,
+}
+
+impl App {
+    /// Synchronizes once, until caught up or stopped.
+    pub async fn sync_once(&self) -> Round {
+        let lock = match self.home().sync_lock() {
+            Ok(Some(lock)) => lock,
+            Ok(None) => return Round::Elsewhere,
+            Err(error) => return Round::Stopped(Activity::Attention(error.to_string())),
+        };
+        let mut replica = Replica::new(self.seed());
+        let round = match self.drive(&mut replica, Input::Go).await {
+            (Activity::Idle, _) => Round::CaughtUp,
+            (activity, _) => Round::Stopped(activity),
+        };
+        drop(lock);
+        round
+    }
+
+    /// Synchronizes in the background for as long as the app lives: after every edit, on every wake-up of the
+    /// server, and from time to time.
+    pub fn start_sync(self: &Arc<Self>) {
+        let app = Arc::clone(self);
+        tokio::spawn(async move { app.sync_forever().await });
+    }
+
+    async fn sync_forever(&self) {
+        let mut replica = Replica::new(self.seed());
+        let mut live = Live::default();
+        let mut lock = None;
+        loop {
+            if lock.is_none() {
+                lock = self.home().sync_lock().ok().flatten();
+            }
+            let wait = match lock {
+                Some(_) if self.is_signed_in() => self.drive(&mut replica, Input::Go).await.1,
+                _ => Duration::from_secs(2),
+            };
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.nudged() => {}
+                () = live.wake_up(self.remote()) => {}
+            }
+        }
+    }
+
+    /// Runs effects until the replica waits; what it shows then, and how long it wants to wait.
+    async fn drive(&self, replica: &mut Replica, input: Input) -> (Activity, Duration) {
+        let mut effects = replica.handle(input);
+        let mut wait = Duration::from_secs(1);
+        loop {
+            let mut answer = None;
+            for effect in effects {
+                match effect {
+                    Effect::Show(activity) => self.show(activity),
+                    Effect::Wait(time) => wait = time,
+                    other => answer = Some(self.perform(other).await),
+                }
+            }
+            match answer {
+                Some(input) => effects = replica.handle(input),
+                None => return (self.activity(), wait),
+            }
+        }
+    }
+
+    async fn perform(&self, effect: Effect) -> Input {
+        match effect {
+            Effect::LoadOutbox => self.load_outbox(),
+            Effect::Push(push) => match self.remote() {
+                Some(remote) => Input::Pushed(remote.push(&push).await.map_err(|error| error.into_failure())),
+                None => signed_out(),
+            },
+            Effect::StoreVerdicts(push, reply) => self.store_verdicts(&push, &reply),
+            Effect::Enroll => self.enroll().await,
+            Effect::Pull(request) => match self.remote() {
+                Some(remote) => Input::Pulled(remote.pull(&request).await.map_err(|error| error.into_failure())),
+                None => signed_out(),
+            },
+            Effect::StorePage(page) => self.store_page(&page),
+            Effect::Wait(_) | Effect::Show(_) => Input::Go,
+        }
+    }
+
+    fn load_outbox(&self) -> Input {
+        let actor = self.stamp().map(|stamp| stamp.actor);
+        let loaded = actor.and_then(|actor| {
+            self.store(|store| {
+                store.write(|tx| {
+                    let request = PullRequest { device: actor.device(), position: tx.position()? };
+                    Ok((tx.outbox(actor)?, request))
+                })
+            })
+        });
+        match loaded {
+            Ok((push, pull)) => Input::Outbox(push, pull),
+            Err(error) => Input::StoreFailed(error.into_wire().message),
+        }
+    }
+
+    fn store_verdicts(&self, push: &PushRequest, reply: &PushReply) -> Input {
+        let PushReply::Verdicts(verdicts) = reply else { return Input::VerdictsStored };
+        let judged = self.stamp().and_then(|stamp| {
+            self.store(|store| store.write(|tx| Ok(tx.judge(push, verdicts, stamp.actor)?)))
+        });
+        match judged {
+            Ok(()) => {
+                self.records_changed(push.edits.iter().map(|edit| (&edit.record_type, edit.record)));
+                Input::VerdictsStored
+            }
+            Err(error) => Input::StoreFailed(error.into_wire().message),
+        }
+    }
+
+    fn store_page(&self, page: &PullReply) -> Input {
+        let applied = self.stamp().and_then(|stamp| {
+            self.store(|store| {
+                let touched = store.write(|tx| tx.apply_page(page, stamp.actor, stamp.now_ms))?;
+                let modules = page.items.iter().any(|item| matches!(item, campo_wire::sync::Item::Module(_)));
+                Ok((touched, modules, stamp.actor.device()))
+            })
+        });
+        match applied {
+            Ok((touched, modules, device)) => {
+                let records = touched.iter().flat_map(|(key, ids)| ids.iter().map(move |id| (key, *id)));
+                self.records_changed(records);
+                if modules {
+                    self.emit(Event::Workspace);
+                }
+                self.status_changed();
+                let caught_up = page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
+                Input::PageStored(PullRequest { device, position: page.position }, caught_up)
+            }
+            Err(error) => Input::StoreFailed(error.into_wire().message),
+        }
+    }
+
+    async fn enroll(&self) -> Input {
+        let Some(remote) = self.remote() else { return signed_out() };
+        let tag = match remote.enroll().await {
+            Ok(tag) => tag,
+            Err(error) => return Input::Enrolled(Err(error.into_failure())),
+        };
+        let stored = self.store(|store| {
+            store.write(|tx| {
+                tx.become_incarnation(tag)?;
+                Ok(PullRequest { device: tag, position: tx.position()? })
+            })
+        });
+        match stored {
+            Ok(request) => {
+                self.membership_changed();
+                Input::Enrolled(Ok(request))
+            }
+            Err(error) => Input::StoreFailed(error.into_wire().message),
+        }
+    }
+
+    /// The server with the session of this home, if there is one.
+    pub(crate) fn remote(&self) -> Option<Remote> {
+        let membership = self.membership()?;
+        Remote::new(&membership.server, &membership.token).ok().filter(|_| !membership.token.is_empty())
+    }
+}
+
+fn signed_out() -> Input {
+    Input::StoreFailed("nobody is signed in".to_owned())
+}

@@ -1,0 +1,158 @@
+//! What the installed modules show to this person: menu, types, fields, views.
+
+use campo_model::id::TypeKey;
+use campo_model::manifest::{Field, FieldKind, FieldRight, Label as ModelLabel, Module, RecordType, SelectOption, Storage, View, ViewKind};
+use campo_model::registry::Rule;
+use campo_model::validate::minor_digits;
+use campo_wire::command::Empty;
+use campo_wire::schema::{
+    FieldInfo, FilterInfo, Label, MenuItem, ModuleInfo, OptionInfo, SectionInfo, StatesInfo, TransitionInfo, TypeInfo, ViewInfo,
+    Workspace,
+};
+use campo_wire::session::Person;
+
+use crate::access::Context;
+use crate::app::App;
+use crate::declared::state_field;
+use crate::error::AppError;
+
+impl App {
+    /// All of it.
+    pub fn workspace(&self, _: Empty) -> Result<Workspace, AppError> {
+        self.read(|context| {
+            let types: Vec<TypeInfo> = context
+                .access
+                .readable_types()
+                .filter_map(|key| Some(type_info(context, key, context.registry().record_type(key)?)))
+                .collect();
+            let modules = context.registry().modules().iter().map(|module| module_info(context, module));
+            Ok(Workspace { modules: modules.filter(|module| !module.menu.is_empty()).collect(), types, people: people(context)? })
+        })
+    }
+}
+
+fn people(context: &Context<'_>) -> Result<Vec<Person>, AppError> {
+    let rows = context.tx.people()?.into_iter();
+    Ok(rows.map(|(id, name, roles)| Person { id, name, roles: serde_json::from_str(&roles).unwrap_or_default() }).collect())
+}
+
+fn module_info(context: &Context<'_>, module: &Module) -> ModuleInfo {
+    let held = context.access.roles();
+    let entries = module.menu.iter().filter(|entry| entry.roles.is_empty() || entry.roles.iter().any(|role| held.contains(role)));
+    let views = entries.flat_map(|entry| entry.items.iter().filter_map(|key| module.views.iter().find(|view| view.key == *key)));
+    let menu = views.filter_map(|view| menu_item(context, view)).collect();
+    ModuleInfo {
+        key: module.module.clone(),
+        label: label(&module.title),
+        icon: module.icon.clone().unwrap_or_default(),
+        menu,
+    }
+}
+
+fn menu_item(context: &Context<'_>, view: &View) -> Option<MenuItem> {
+    let key: TypeKey = view.of.as_str().parse().ok()?;
+    let declared = context.registry().record_type(&key)?;
+    if context.on(&key).grant.read == Rule::Never {
+        return None;
+    }
+    Some(MenuItem {
+        record_type: key.to_string(),
+        view: view.key.clone(),
+        label: label(if view.label.is_empty() { &declared.label } else { &view.label }),
+        icon: declared.icon.clone().unwrap_or_default(),
+    })
+}
+
+fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> TypeInfo {
+    let on = context.on(key);
+    let state = state_field(declared);
+    let fields = declared.fields.iter().chain(state.iter()).filter(|field| on.field(&field.key) != FieldRight::Hidden);
+    TypeInfo {
+        key: key.to_string(),
+        label: label(&declared.label),
+        icon: declared.icon.clone().unwrap_or_default(),
+        fields: fields.map(field_info).collect(),
+        states: declared.states.as_ref().map(|states| StatesInfo {
+            field: states.field.clone(),
+            transitions: states.transitions.iter().map(|way| TransitionInfo {
+                key: way.key.clone(),
+                label: label(&way.label),
+                from: way.from.clone(),
+                to: way.to.clone(),
+            }).collect(),
+        }),
+        views: context.registry().views(key).map(view_info).collect(),
+        can_create: on.grant.create != Rule::Never,
+    }
+}
+
+fn field_info(field: &Field) -> FieldInfo {
+    let scale = match field.kind {
+        FieldKind::Money => field.currency.as_deref().and_then(|currency| u8::try_from(minor_digits(currency)).ok()),
+        _ => field.scale,
+    };
+    FieldInfo {
+        key: field.key.clone(),
+        kind: field.kind.name().to_owned(),
+        label: label(&field.label),
+        help: (!field.help.is_empty()).then(|| label(&field.help)),
+        required: field.required,
+        derived: field.kind.storage() == Storage::Derived || field.kind == FieldKind::Sequence,
+        indexed: field.index.is_some(),
+        searchable: field.search,
+        options: field.options.iter().map(option_info).collect(),
+        free: field.free,
+        to: field.to.as_ref().map(|to| to.as_str().to_owned()),
+        unit: field.unit.clone(),
+        currency: field.currency.clone(),
+        scale,
+        max: field.max,
+        many: field.many,
+        fields: field.fields.iter().map(field_info).collect(),
+    }
+}
+
+fn option_info(option: &SelectOption) -> OptionInfo {
+    OptionInfo {
+        key: option.key.clone(),
+        label: label(&option.label),
+        retired: option.retired.is_some(),
+        color: option.color.clone(),
+    }
+}
+
+fn view_info(view: &View) -> ViewInfo {
+    ViewInfo {
+        key: view.key.clone(),
+        kind: kind_name(view.kind).to_owned(),
+        label: label(&view.label),
+        columns: view.columns.clone(),
+        sort: view.sort.clone(),
+        filters: view.filters.iter().map(|filter| FilterInfo {
+            key: filter.key.clone(),
+            label: label(&filter.label),
+            filter: filter.filter.source().to_owned(),
+        }).collect(),
+        sections: view.sections.iter().map(|section| SectionInfo {
+            key: section.key.clone(),
+            label: label(&section.label),
+            fields: section.fields.clone(),
+        }).collect(),
+    }
+}
+
+fn kind_name(kind: ViewKind) -> &'static str {
+    match kind {
+        ViewKind::List => "list",
+        ViewKind::Form => "form",
+        ViewKind::Kanban => "kanban",
+        ViewKind::Calendar => "calendar",
+        ViewKind::Map => "map",
+        ViewKind::Gallery => "gallery",
+        ViewKind::Timeline => "timeline",
+    }
+}
+
+fn label(label: &ModelLabel) -> Label {
+    label.iter().map(|(locale, text)| (locale.to_owned(), text.to_owned())).collect()
+}

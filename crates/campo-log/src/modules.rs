@@ -1,0 +1,47 @@
+//! Installing modules.
+
+use std::collections::BTreeMap;
+
+use campo_model::manifest::Module;
+
+use crate::catalog;
+use crate::error::Result;
+use crate::table::module::{self, Installed};
+use crate::table::{entry, meta};
+use crate::tenant::Tenant;
+
+impl Tenant {
+    /// Installs modules together, or replaces their versions; gives them as installed.
+    ///
+    /// They are checked with all others of the tenant; one that is the same as before makes no entry.
+    pub fn install(&self, modules: Vec<Module>, now_ms: i64) -> Result<Vec<Installed>> {
+        let wanted = modules.iter().map(installed).collect::<Result<Vec<_>>>()?;
+        self.write(|transaction| {
+            let known = module::all(transaction)?;
+            catalog::check(&known, modules)?;
+            let hashes: BTreeMap<_, _> = known.iter().map(|module| (&module.key, &module.hash)).collect();
+            for module in wanted.iter().filter(|module| hashes.get(&module.key) != Some(&&module.hash)) {
+                let seq = entry::append_module(transaction, &module.manifest, now_ms)?;
+                module::put(transaction, module, seq)?;
+                meta::set(transaction, meta::MODULES_SEQ, &seq.to_string())?;
+            }
+            self.catalog(transaction)?.prepare_projections(transaction)?;
+            Ok(())
+        })?;
+        Ok(wanted)
+    }
+
+    /// The installed modules.
+    pub fn modules(&self) -> Result<Vec<Installed>> {
+        self.read(module::all)
+    }
+}
+
+fn installed(module: &Module) -> Result<Installed> {
+    Ok(Installed {
+        key: module.module.clone(),
+        version: module.version.clone(),
+        hash: module.content_hash()?.to_string(),
+        manifest: module.canonical_json()?,
+    })
+}

@@ -1,0 +1,148 @@
+//! The people of a tenant and their devices, as an administrator handles them.
+//!
+//! Every change of a person's rights is an entry of the log, so devices hear of it in order with the data.
+
+use std::collections::BTreeMap;
+
+use campo_model::id::{DeviceTag, UserId};
+use rusqlite::{Connection, Transaction};
+use serde_json::{Map, Value, json};
+
+use crate::admit::SERVER;
+use crate::error::{LogError, Result};
+use crate::secret;
+use crate::table::device::{self, Device};
+use crate::table::user::{self, User};
+use crate::table::{entry, session};
+use crate::tenant::Tenant;
+
+/// The most characters of a name.
+const MAX_NAME_CHARS: usize = 100;
+
+/// What makes a person.
+pub struct NewUser {
+    /// The name at sign-in.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// Roles held.
+    pub roles: Vec<String>,
+    /// Attributes for rules.
+    pub attributes: Map<String, Value>,
+}
+
+/// What changes of a person; `None` and absent attributes stay, a null attribute is taken away.
+#[derive(Debug, Default)]
+pub struct UserChange {
+    /// The roles held from now on.
+    pub roles: Option<Vec<String>>,
+    /// Attributes to set.
+    pub attributes: Map<String, Value>,
+    /// Whether signing in is refused from now on.
+    pub disabled: Option<bool>,
+}
+
+impl Tenant {
+    /// Makes a person.
+    pub fn create_user(&self, new: NewUser, now_ms: i64) -> Result<User> {
+        check_name(&new.name)?;
+        let hash = secret::hash_password(&new.password)?;
+        let id = UserId(uuid::Builder::from_random_bytes(secret::random_bytes()?).into_uuid());
+        self.write(|transaction| {
+            if user::by_name(transaction, &new.name)?.is_some() {
+                return Err(LogError::Exists { what: "user", name: new.name });
+            }
+            self.check_roles(transaction, &new.roles)?;
+            let NewUser { name, roles, attributes, .. } = new;
+            let mut user = User { id, name, roles, attributes, disabled: false, seq: 0 };
+            user.seq = append_person(transaction, &user, now_ms)?;
+            user::insert(transaction, &user, &hash)?;
+            Ok(user)
+        })
+    }
+
+    /// Changes a person's roles or attributes; their devices learn of it with the next pull.
+    pub fn change_user(&self, name: &str, change: UserChange, now_ms: i64) -> Result<User> {
+        self.write(|transaction| {
+            let mut user = user_named(transaction, name)?;
+            if let Some(roles) = change.roles {
+                self.check_roles(transaction, &roles)?;
+                user.roles = roles;
+            }
+            user.attributes.extend(change.attributes);
+            user.attributes.retain(|_, value| !value.is_null());
+            user.disabled = change.disabled.unwrap_or(user.disabled);
+            user.seq = append_person(transaction, &user, now_ms)?;
+            user::update(transaction, &user)?;
+            if user.disabled {
+                session::end_of_user(transaction, user.id)?;
+            }
+            Ok(user)
+        })
+    }
+
+    /// Every person, by name.
+    pub fn users(&self) -> Result<Vec<User>> {
+        self.read(user::all)
+    }
+
+    /// The person with this name.
+    pub fn user(&self, name: &str) -> Result<User> {
+        self.read(|connection| user_named(connection, name))
+    }
+
+    /// Every device, the oldest first.
+    pub fn devices(&self) -> Result<Vec<Device>> {
+        let mut devices = self.read(device::all)?;
+        devices.retain(|device| device.user != SERVER);
+        Ok(devices)
+    }
+
+    /// The device with this tag.
+    pub fn device(&self, tag: DeviceTag) -> Result<Device> {
+        self.read(|connection| device::get(connection, tag)?.ok_or_else(|| LogError::missing("device", tag)))
+    }
+
+    /// Ends a device's session for good.
+    pub fn revoke_device(&self, tag: DeviceTag) -> Result<Device> {
+        self.write(|transaction| {
+            device::get(transaction, tag)?.ok_or_else(|| LogError::missing("device", tag))?;
+            device::revoke(transaction, tag)?;
+            session::end_of_device(transaction, tag)?;
+            device::get(transaction, tag)?.ok_or_else(|| LogError::missing("device", tag))
+        })
+    }
+
+    /// How many people hold each role.
+    pub fn role_holders(&self) -> Result<BTreeMap<String, usize>> {
+        let mut holders = BTreeMap::new();
+        for role in self.users()?.into_iter().flat_map(|user| user.roles) {
+            *holders.entry(role).or_default() += 1;
+        }
+        Ok(holders)
+    }
+
+    fn check_roles(&self, connection: &Connection, roles: &[String]) -> Result<()> {
+        let catalog = self.catalog(connection)?;
+        let unknown = roles.iter().find(|role| catalog.registry().role(role).is_none());
+        unknown.map_or(Ok(()), |role| Err(LogError::missing("role", role)))
+    }
+}
+
+fn user_named(connection: &Connection, name: &str) -> Result<User> {
+    user::by_name(connection, name)?.ok_or_else(|| LogError::missing("user", name))
+}
+
+fn append_person(transaction: &Transaction<'_>, user: &User, now_ms: i64) -> Result<u64> {
+    let User { name, roles, attributes, disabled, .. } = user;
+    let json = json!({ "name": name, "roles": roles, "attributes": attributes, "disabled": disabled });
+    entry::append_person(transaction, user.id, &json, now_ms)
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let fits = !name.trim().is_empty() && name == name.trim() && name.chars().count() <= MAX_NAME_CHARS;
+    if fits && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(LogError::Unfit { what: "a user's name", value: name.chars().take(MAX_NAME_CHARS).collect() })
+}

@@ -1,0 +1,43 @@
+//! What a person's device may know, page by page. See `docs/protocol.md`.
+//!
+//! Between two pages the device has what the pages so far gave it, and the server knows that by the record
+//! (`held`). A page is judged by what is visible *now*: a record that enters comes as it is now, and later edits in
+//! the tail that it already holds are duplicates, which devices ignore; a record that is no longer visible leaves,
+//! even if it was visible at the page's end. So nothing is ever sent that the person may not see at this moment.
+//!
+//! When the person's rights or the modules changed, the page begins a sweep over all records at the present head.
+
+mod page;
+mod sweep;
+mod tail;
+#[cfg(test)]
+mod tests;
+
+use campo_wire::sync::{PullReply, PullRequest};
+
+use crate::error::{LogError, Result};
+use crate::signin::Caller;
+use crate::table::held;
+use crate::tenant::Tenant;
+
+use page::{Made, Page};
+
+impl Tenant {
+    /// The page after the device's position.
+    pub fn pull(&self, caller: &Caller, request: &PullRequest, now_ms: i64) -> Result<PullReply> {
+        if request.device != caller.device {
+            return Err(LogError::ForeignDevice);
+        }
+        let Made { reply, holds } = self.read(|connection| {
+            let catalog = self.catalog(connection)?;
+            let person = catalog.person(connection, caller.user)?;
+            Page::new(connection, (&catalog, &person), caller.device, now_ms)?.make(request.position)
+        })?;
+        if !holds.is_empty() {
+            self.write(|transaction| {
+                holds.iter().try_for_each(|(n, hold)| held::set(transaction, caller.device, *n, *hold))
+            })?;
+        }
+        Ok(reply)
+    }
+}

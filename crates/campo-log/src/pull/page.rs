@@ -1,0 +1,113 @@
+//! One page while it is made.
+
+use campo_model::id::DeviceTag;
+use campo_wire::sync::{Item, Position, PullReply, Snapshot};
+use rusqlite::Connection;
+
+use crate::catalog::{Catalog, Person};
+use crate::error::Result;
+use crate::scope;
+use crate::table::entry;
+use crate::table::held::{self, Held};
+use crate::table::record::RecordRow;
+use crate::tenant;
+
+/// About how many items a page has.
+pub(super) const ITEMS: usize = 1000;
+/// About how many bytes of content a page has.
+pub(super) const BYTES: usize = 1024 * 1024;
+
+/// A page in the making: what it is made for, and what it holds so far.
+pub(super) struct Page<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) catalog: &'a Catalog,
+    pub(super) person: &'a Person,
+    pub(super) device: DeviceTag,
+    pub(super) now_ms: i64,
+    pub(super) epoch: u32,
+    pub(super) head: u64,
+    pub(super) items: Vec<Item>,
+    pub(super) bytes: usize,
+    holds: Vec<(i64, Option<Held>)>,
+}
+
+/// A finished page, and what it changes of the device's holdings.
+pub(super) struct Made {
+    pub(super) reply: PullReply,
+    pub(super) holds: Vec<(i64, Option<Held>)>,
+}
+
+/// What a page does about one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Move {
+    /// The device has it and keeps it.
+    Stay,
+    /// The device gets it.
+    Enter,
+    /// The device loses it.
+    Leave,
+    /// The device does not have it and does not get it.
+    Apart,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(
+        connection: &'a Connection,
+        (catalog, person): (&'a Catalog, &'a Person),
+        device: DeviceTag,
+        now_ms: i64,
+    ) -> Result<Self> {
+        let (epoch, head) = (tenant::epoch(connection)?, entry::head(connection)?);
+        let (items, holds) = (Vec::new(), Vec::new());
+        Ok(Self { connection, catalog, person, device, now_ms, epoch, head, items, bytes: 0, holds })
+    }
+
+    /// Makes the page after `position`.
+    pub(super) fn make(mut self, position: Position) -> Result<Made> {
+        let position = match self.sweep_of(position)? {
+            Some((cursor, sweep)) => self.sweep(cursor, sweep)?,
+            None => self.tail(position.cursor)?,
+        };
+        Ok(Made { reply: PullReply { items: self.items, position, head: self.head }, holds: self.holds })
+    }
+
+    /// Decides what happens to a record and notes the device's hold on it as of `end`.
+    ///
+    /// `cursor` is how far the device is. `known` says that it has the record for another reason than a page.
+    pub(super) fn decide(&mut self, row: &RecordRow, cursor: u64, end: u64, known: bool) -> Result<Move> {
+        let visible = scope::contains(self.connection, self.catalog, self.person, row, self.now_ms)?;
+        let held = held::get(self.connection, self.device, row.n)?;
+        // At cursor 0 nothing is certain of what the device has: whatever it was ever given counts.
+        let has = held.is_some_and(|held| cursor == 0 || held.at(cursor));
+        let (decided, hold) = match (visible, has) {
+            (true, true) => (Move::Stay, held.map(|held| Held { until: None, ..held })),
+            (true, false) => (Move::Enter, Some(Held { from: end, until: None })),
+            (false, true) => (Move::Leave, held.map(|held| Held { until: Some(end), ..held })),
+            (false, false) => (if known { Move::Leave } else { Move::Apart }, None),
+        };
+        if hold != held {
+            self.holds.push((row.n, hold));
+        }
+        Ok(decided)
+    }
+
+    /// Adds a record as it is now.
+    pub(super) fn enter(&mut self, row: RecordRow) -> Result<()> {
+        let facets = scope::readable_facets(self.connection, self.person, &row)?;
+        self.bytes += facets.iter().map(|(_, state)| state.len()).sum::<usize>();
+        self.items.push(Item::Enter(Snapshot {
+            record: row.id,
+            record_type: row.record_type,
+            created_ms: row.created_ms,
+            updated_ms: row.updated_ms,
+            tombstone: row.tombstone,
+            facets,
+        }));
+        Ok(())
+    }
+
+    /// Whether the page has all it should.
+    pub(super) fn is_full(&self) -> bool {
+        self.items.len() >= ITEMS || self.bytes >= BYTES
+    }
+}

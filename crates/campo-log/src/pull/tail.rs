@@ -1,0 +1,55 @@
+//! The log after a cursor, as far as the person may see it.
+
+use std::collections::BTreeMap;
+
+use campo_model::id::{RecordId, TypeKey};
+use campo_wire::sync::{Item, Position};
+use campo_wire::sync_status::Cursor;
+
+use super::page::{BYTES, ITEMS, Move, Page};
+use super::sweep::{device_item, person_item};
+use crate::error::Result;
+use crate::table::{device, entry, record, user};
+
+impl Page<'_> {
+    /// Adds what happened after the cursor; gives the position after the page.
+    pub(super) fn tail(&mut self, cursor: Cursor) -> Result<Position> {
+        let end = entry::page_end(self.connection, cursor.seq, ITEMS, BYTES)?;
+        self.add_people(cursor.seq, end)?;
+        let staying = self.move_records(cursor.seq, end)?;
+        for entry in entry::edits(self.connection, cursor.seq, end)? {
+            let edit = entry.edit;
+            if staying.get(&edit.record).is_some_and(|record_type| self.person.may_read(record_type, &edit)) {
+                self.items.push(Item::Edit { seq: entry.seq, edit });
+            }
+        }
+        Ok(Position { cursor: Cursor { epoch: self.epoch, seq: end }, sweep: None })
+    }
+
+    fn add_people(&mut self, after: u64, end: u64) -> Result<()> {
+        let (people, devices) = entry::people_and_devices(self.connection, after, end)?;
+        for id in people {
+            self.items.extend(user::by_id(self.connection, id)?.map(person_item));
+        }
+        for tag in devices {
+            self.items.extend(device::get(self.connection, tag)?.map(device_item));
+        }
+        Ok(())
+    }
+
+    /// Lets records enter and leave; gives those whose edits the device gets.
+    fn move_records(&mut self, after: u64, end: u64) -> Result<BTreeMap<RecordId, TypeKey>> {
+        let own = entry::edited_by(self.connection, self.device, after, end)?;
+        let mut staying = BTreeMap::new();
+        for id in entry::touched(self.connection, after, end)? {
+            let Some(row) = record::get(self.connection, id)? else { continue };
+            match self.decide(&row, after, end, own.contains(&id))? {
+                Move::Stay => drop(staying.insert(id, row.record_type)),
+                Move::Enter => self.enter(row)?,
+                Move::Leave => self.items.push(Item::Leave(id)),
+                Move::Apart => {}
+            }
+        }
+        Ok(staying)
+    }
+}

@@ -1,0 +1,129 @@
+//! Sessions: from a password to a token, and from a token to the person and device behind it.
+
+use campo_model::id::{DeviceTag, UserId};
+use campo_wire::sync::{Identity, SessionReply, SessionRequest};
+use rusqlite::{Connection, Transaction};
+
+use crate::error::{LogError, Result};
+use crate::secret;
+use crate::table::device::{self, Device};
+use crate::table::session::{self, SessionRow};
+use crate::table::user::{self, User};
+use crate::table::{entry, meta};
+use crate::tenant::Tenant;
+
+/// How long a session lasts after its last use.
+const SESSION_MS: i64 = 30 * 24 * 3600 * 1000;
+/// How often at most the use of a session is written down.
+const SEEN_EVERY_MS: i64 = 60 * 1000;
+/// The most characters of a device's name that are kept.
+const MAX_DEVICE_NAME_CHARS: usize = 100;
+
+/// The person and device behind a valid token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// The person.
+    pub user: UserId,
+    /// The incarnation of the device.
+    pub device: DeviceTag,
+    token_hash: [u8; 32],
+}
+
+impl Tenant {
+    /// Starts a session. An unknown person, a wrong password and a disabled person get the same answer after the
+    /// same work.
+    pub fn sign_in(&self, request: &SessionRequest, now_ms: i64) -> Result<SessionReply> {
+        let user = self.check_password(&request.user, &request.password)?;
+        let token = secret::new_token(self.key())?;
+        let new_tag = DeviceTag(secret::random_bytes()?);
+        self.write(|transaction| {
+            let tag = match known_device(transaction, request.device, user.id)? {
+                Some(known) if known.revoked => return Err(LogError::Revoked),
+                Some(known) => known.tag,
+                None => add_device(transaction, new_tag, user.id, &request.device_name, now_ms)?,
+            };
+            session::forget_ended(transaction, now_ms)?;
+            let row = SessionRow { user: user.id, device: tag, expires_ms: now_ms + SESSION_MS };
+            session::insert(transaction, &secret::token_hash(&token), &row, now_ms)?;
+            device::seen(transaction, tag, now_ms)?;
+            let tenant_name = meta::get(transaction, meta::TENANT_NAME)?;
+            Ok(SessionReply { token, device: tag, tenant_name, identity: identity(&user)? })
+        })
+    }
+
+    /// Who sends this token.
+    pub fn authenticate(&self, token: &str, now_ms: i64) -> Result<Caller> {
+        let token_hash = secret::token_hash(token);
+        let known = self.read(|connection| {
+            let Some(session) = session::get(connection, &token_hash)? else { return Ok(None) };
+            Ok(device::get(connection, session.device)?.map(|device| (session, device)))
+        })?;
+        let (session, device) = known.ok_or(LogError::SignedOut)?;
+        if session.expires_ms <= now_ms || device.revoked {
+            return Err(LogError::SignedOut);
+        }
+        if now_ms - device.last_seen_ms >= SEEN_EVERY_MS {
+            self.write(|transaction| {
+                session::extend(transaction, &token_hash, now_ms + SESSION_MS)?;
+                device::seen(transaction, session.device, now_ms)
+            })?;
+        }
+        Ok(Caller { user: session.user, device: session.device, token_hash })
+    }
+
+    /// Whether the caller's session still holds.
+    pub fn still_signed_in(&self, caller: &Caller, now_ms: i64) -> Result<bool> {
+        let session = self.read(|connection| session::get(connection, &caller.token_hash))?;
+        Ok(session.is_some_and(|session| session.expires_ms > now_ms && session.device == caller.device))
+    }
+
+    /// Gives the caller's device a new tag: it was restored or cloned and becomes a new incarnation.
+    pub fn enroll(&self, caller: &Caller, now_ms: i64) -> Result<DeviceTag> {
+        let new_tag = DeviceTag(secret::random_bytes()?);
+        self.write(|transaction| {
+            let old = device::get(transaction, caller.device)?.ok_or(LogError::SignedOut)?;
+            let tag = add_device(transaction, new_tag, caller.user, &old.name, now_ms)?;
+            session::set_device(transaction, &caller.token_hash, tag)?;
+            Ok(tag)
+        })
+    }
+
+    fn check_password(&self, name: &str, password: &str) -> Result<User> {
+        let known = self.read(|connection| {
+            let Some(user) = user::by_name(connection, name)? else { return Ok(None) };
+            let hash = user::password_hash(connection, user.id)?;
+            Ok(Some((user, hash)))
+        })?;
+        let matches = secret::is_password(password, known.as_ref().map(|(_, hash)| hash.as_str()));
+        match known {
+            Some((user, _)) if matches && !user.disabled => Ok(user),
+            _ => Err(LogError::WrongCredentials),
+        }
+    }
+}
+
+/// The person as the rules see them.
+pub(crate) fn identity(user: &User) -> Result<Identity> {
+    let attributes = serde_json::to_string(&user.attributes)?;
+    Ok(Identity { user: user.id, name: user.name.clone(), roles: user.roles.clone(), attributes })
+}
+
+fn known_device(connection: &Connection, tag: Option<DeviceTag>, user: UserId) -> Result<Option<Device>> {
+    let Some(tag) = tag else { return Ok(None) };
+    let device = device::get(connection, tag)?;
+    Ok(device.filter(|device| device.user == user))
+}
+
+fn add_device(
+    transaction: &Transaction<'_>,
+    tag: DeviceTag,
+    user: UserId,
+    name: &str,
+    now_ms: i64,
+) -> Result<DeviceTag> {
+    let name = name.chars().filter(|c| !c.is_control()).take(MAX_DEVICE_NAME_CHARS).collect();
+    let device = Device { tag, user, name, created_ms: now_ms, last_seen_ms: now_ms, revoked: false };
+    entry::append_device(transaction, user, tag, now_ms)?;
+    device::insert(transaction, &device)?;
+    Ok(tag)
+}

@@ -1,0 +1,148 @@
+//! One tenant: its file, and what is made from its modules and kept at hand.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use campo_model::id::{ActorId, DeviceTag};
+use campo_model::registry::Registry;
+use rusqlite::{Connection, Transaction};
+
+use crate::admit::SERVER;
+use crate::catalog::Catalog;
+use crate::database::Database;
+use crate::error::{LogError, Result};
+use crate::secret;
+use crate::table::device::{self, Device};
+use crate::table::{entry, meta, record, user};
+
+const MIGRATIONS: &[&str] = &[include_str!("schema/tenant.sql")];
+
+/// A tenant's log, documents and rights. Cheap to share; every call is one transaction.
+pub struct Tenant {
+    key: String,
+    name: String,
+    database: Database,
+    catalog: Mutex<Arc<Catalog>>,
+    /// What the server itself writes with, in this process.
+    actor: ActorId,
+}
+
+/// How much a tenant has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TenantSize {
+    /// The epoch of the log.
+    pub epoch: u32,
+    /// The number of the last entry.
+    pub head: u64,
+    /// Records, deleted ones too.
+    pub records: u64,
+    /// People, disabled ones too.
+    pub users: usize,
+    /// Devices, revoked ones too.
+    pub devices: usize,
+}
+
+impl Tenant {
+    /// Makes the file of a tenant. One that was made half before is completed.
+    pub(crate) fn create(path: &Path, key: &str, name: &str) -> Result<Self> {
+        let database = Database::open(path, MIGRATIONS)?;
+        let server = DeviceTag(secret::random_bytes()?);
+        database.write(|transaction| {
+            if meta::get(transaction, meta::LOG_EPOCH).is_err() {
+                meta::set(transaction, meta::LOG_EPOCH, "1")?;
+                meta::set(transaction, meta::MODULES_SEQ, "0")?;
+                meta::set(transaction, meta::SERVER_DEVICE, &server.to_string())?;
+                device::insert(transaction, &server_device(server))?;
+            }
+            meta::set(transaction, meta::TENANT_KEY, key)?;
+            meta::set(transaction, meta::TENANT_NAME, name)
+        })?;
+        Self::with(database)
+    }
+
+    /// Opens the file of a tenant.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        Self::with(Database::open(path, MIGRATIONS)?)
+    }
+
+    fn with(database: Database) -> Result<Self> {
+        let (key, name, server) = database.read(|connection| {
+            let server = meta::get(connection, meta::SERVER_DEVICE)?;
+            let unfit = |_| LogError::Unfit { what: "a device tag", value: server.clone() };
+            let tag: DeviceTag = server.parse().map_err(unfit)?;
+            Ok((meta::get(connection, meta::TENANT_KEY)?, meta::get(connection, meta::TENANT_NAME)?, tag))
+        })?;
+        let actor = ActorId::new(server, secret::random_bytes()?);
+        let catalog = Mutex::default();
+        let tenant = Self { key, name, database, catalog, actor };
+        tenant.write(|transaction| tenant.catalog(transaction)?.prepare_projections(transaction))?;
+        Ok(tenant)
+    }
+
+    /// The tenant's key.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The tenant's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The number of the log's last entry.
+    pub fn head(&self) -> Result<u64> {
+        self.read(entry::head)
+    }
+
+    /// The installed modules as one whole.
+    pub fn registry(&self) -> Result<Arc<Registry>> {
+        self.read(|connection| Ok(self.catalog(connection)?.shared_registry()))
+    }
+
+    /// How much there is.
+    pub fn size(&self) -> Result<TenantSize> {
+        self.read(|connection| {
+            Ok(TenantSize {
+                epoch: epoch(connection)?,
+                head: entry::head(connection)?,
+                records: record::count(connection)?,
+                users: user::all(connection)?.len(),
+                devices: device::all(connection)?.iter().filter(|device| device.user != SERVER).count(),
+            })
+        })
+    }
+
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.database.read(work)
+    }
+
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.database.write(work)
+    }
+
+    /// What the modules say, as of this transaction; another process may have installed one.
+    pub(crate) fn catalog(&self, connection: &Connection) -> Result<Arc<Catalog>> {
+        let seq = meta::number(connection, meta::MODULES_SEQ)?;
+        let mut catalog = self.catalog.lock().unwrap_or_else(PoisonError::into_inner);
+        if catalog.seq() != seq {
+            *catalog = Arc::new(Catalog::load(connection, seq)?);
+        }
+        Ok(Arc::clone(&catalog))
+    }
+
+    /// What the server writes with.
+    pub(crate) fn actor(&self) -> ActorId {
+        self.actor
+    }
+}
+
+/// The server as a device: the author of running numbers. Nobody signs in on it.
+fn server_device(tag: DeviceTag) -> Device {
+    Device { tag, user: SERVER, name: "server".to_owned(), created_ms: 0, last_seen_ms: 0, revoked: false }
+}
+
+/// The log's epoch.
+pub(crate) fn epoch(connection: &Connection) -> Result<u32> {
+    let epoch = meta::number(connection, meta::LOG_EPOCH)?;
+    epoch.try_into().map_err(|_| LogError::Unfit { what: "an epoch", value: epoch.to_string() })
+}

@@ -1,0 +1,39 @@
+//! The administrator's commands. Each opens the data directory for itself, so they work beside a running server.
+
+mod device;
+mod module;
+mod role;
+mod scope;
+mod tenant;
+mod user;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use campo_log::{Tenant, Tenants};
+use campo_model::value::time_text;
+
+use crate::cli::{Admin, Subject};
+pub use crate::report::Report;
+
+/// Does what was asked.
+pub fn run(command: Admin) -> anyhow::Result<Report> {
+    let tenants = Tenants::open(&command.data.directory)?;
+    match command.what {
+        Subject::Tenant(command) => tenant::run(&tenants, command),
+        Subject::User(command) => user::run(&tenants, command),
+        Subject::Role(command) => role::run(&tenants, command),
+        Subject::Device(command) => device::run(&tenants, command),
+        Subject::Module(command) => module::run(&tenants, command),
+        Subject::Scope(command) => scope::run(&tenants, command),
+    }
+}
+
+fn open(tenants: &Tenants, key: &str) -> anyhow::Result<Arc<Tenant>> {
+    tenants.get(key).with_context(|| format!("tenant {key}"))
+}
+
+/// A moment as text; empty when it is out of every calendar.
+fn moment(ms: i64) -> String {
+    time_text(ms).unwrap_or_default()
+}

@@ -1,0 +1,102 @@
+//! What every route shares: the state, frames as bodies, who is calling, and work on the database.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use axum::response::{IntoResponse, Response};
+use campo_log::{Caller, LogError, Tenant, Tenants, token_tenant};
+use campo_wire::error::ErrorCode;
+use campo_wire::frame;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::clock::now_ms;
+use crate::failure::Failure;
+use crate::live::Live;
+use crate::softlock::Softlock;
+
+/// The media type of a frame.
+const FRAME: HeaderValue = HeaderValue::from_static("application/x-campo-frame");
+
+/// What all requests share.
+#[derive(Clone)]
+pub struct Shared {
+    /// The data.
+    pub tenants: Arc<Tenants>,
+    /// The live sockets.
+    pub live: Arc<Live>,
+    /// The failed tries to sign in.
+    pub softlock: Arc<Softlock>,
+}
+
+impl Shared {
+    /// The state of a server over these tenants.
+    pub fn new(tenants: Tenants) -> Self {
+        Self { tenants: Arc::new(tenants), live: Arc::default(), softlock: Arc::default() }
+    }
+}
+
+/// Runs work that may wait for the disk off the threads that serve sockets.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, LogError> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(Failure::from),
+        Err(broken) => Err(Failure::internal(&broken)),
+    }
+}
+
+/// A message as the body of a request or an answer.
+pub struct Frame<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Frame<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &Shared) -> Result<Self, Failure> {
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => frame::FrameError::TooLarge.into(),
+            status => Failure::new(status, ErrorCode::BadRequest, "the request broke off"),
+        })?;
+        Ok(Self(frame::decode(&body)?))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Frame<T> {
+    fn into_response(self) -> Response {
+        match frame::encode(&self.0) {
+            Ok(body) => ([(header::CONTENT_TYPE, FRAME)], body).into_response(),
+            Err(error) => Failure::internal(&error).into_response(),
+        }
+    }
+}
+
+/// The signed-in person, device and tenant of a request.
+pub struct Authenticated {
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+    /// The person and device.
+    pub caller: Caller,
+}
+
+impl FromRequestParts<Shared> for Authenticated {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Failure::signed_out)?;
+        let (token, tenants) = (token.to_owned(), Arc::clone(&state.tenants));
+        blocking(move || authenticate(&tenants, &token)).await
+    }
+}
+
+fn authenticate(tenants: &Tenants, token: &str) -> Result<Authenticated, LogError> {
+    let key = token_tenant(token).ok_or(LogError::SignedOut)?;
+    let tenant = tenants.get(key).map_err(|error| match error {
+        LogError::Missing { .. } => LogError::SignedOut,
+        other => other,
+    })?;
+    let caller = tenant.authenticate(token, now_ms())?;
+    Ok(Authenticated { tenant, caller })
+}

@@ -1,0 +1,150 @@
+//! A device: a home folder driven by the `campo` command line.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::process::bin;
+use crate::server::{Server, Tenant};
+
+/// A device of a person.
+pub struct Home {
+    dir: TempDir,
+}
+
+/// What a command answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// The JSON document on stdout, or null.
+    pub json: Value,
+    /// What it said on stderr.
+    pub stderr: String,
+}
+
+impl Answer {
+    /// The document of a command that must have succeeded.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert_eq!(self.code, Some(0), "{}", self.stderr);
+        self.json
+    }
+
+    /// The reason of a command that must have been refused, and must not have crashed.
+    #[track_caller]
+    pub fn refused(self) -> String {
+        assert_eq!(self.code, Some(1), "{:?} {}", self.json, self.stderr);
+        assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
+        assert!(!self.stderr.trim().is_empty(), "refused without a reason");
+        self.stderr
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Home {
+    /// The passphrase that wraps the database keys of these homes.
+    pub const PASSPHRASE: &str = "story passphrase";
+
+    /// A home nobody has signed in to.
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// A home signed in and synchronized.
+    pub fn signed_in(server: &Server, tenant: &Tenant, user: &str) -> Self {
+        let home = Self::new();
+        home.login(server, tenant, user, Tenant::PASSWORD).ok();
+        home.run(&["sync"]).ok();
+        home
+    }
+
+    /// Signs in.
+    pub fn login(&self, server: &Server, tenant: &Tenant, user: &str, password: &str) -> Answer {
+        let url = server.url();
+        let words = ["login", "--server", &url, "--tenant", &tenant.key, "--user", user, "--password-stdin"];
+        self.run_with(&words, password)
+    }
+
+    /// Runs `campo --json` with these words.
+    pub fn run(&self, words: &[&str]) -> Answer {
+        self.run_with(words, "")
+    }
+
+    /// Runs `campo --json` with a line on the standard input.
+    pub fn run_with(&self, words: &[&str], stdin: &str) -> Answer {
+        let mut process = self.spawn(words);
+        if let Some(mut input) = process.stdin.take() {
+            // A command that does not read may be gone already.
+            let _ = writeln!(input, "{stdin}");
+        }
+        let output = process.wait_with_output().expect("the command ends");
+        let text = String::from_utf8_lossy(&output.stdout);
+        Answer {
+            code: output.status.code(),
+            json: serde_json::from_str(&text).unwrap_or_default(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Starts `campo --json` with these words.
+    pub fn spawn(&self, words: &[&str]) -> Child {
+        self.command(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts")
+    }
+
+    /// `campo --json` with these words, not started.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(bin("campo"));
+        command.arg("--home").arg(self.dir.path()).arg("--json").args(words);
+        command.env("CAMPO_PASSPHRASE", Self::PASSPHRASE).env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The encrypted database.
+    pub fn database(&self) -> PathBuf {
+        self.dir.path().join("campo.sqlite")
+    }
+
+    /// Makes a record and gives its id.
+    #[track_caller]
+    pub fn create(&self, record_type: &str, fields: &[&str]) -> String {
+        let words = [&["record", "create", record_type], fields].concat();
+        self.run(&words).ok()["id"].as_str().expect("a record has an id").to_owned()
+    }
+
+    /// Changes fields of a record.
+    #[track_caller]
+    pub fn set(&self, id: &str, fields: &[&str]) -> Value {
+        self.run(&[&["record", "set", id], fields].concat()).ok()
+    }
+
+    /// Shows a record.
+    #[track_caller]
+    pub fn get(&self, id: &str) -> Value {
+        self.run(&["record", "get", id]).ok()
+    }
+
+    /// Synchronizes.
+    #[track_caller]
+    pub fn sync(&self) -> Value {
+        self.run(&["sync"]).ok()
+    }
+}

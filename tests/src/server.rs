@@ -1,0 +1,120 @@
+//! A `campo-server` process with its own data folder.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::process::bin;
+
+/// A server, stopped and removed when dropped.
+pub struct Server {
+    data: TempDir,
+    address: String,
+    process: Option<Child>,
+}
+
+/// A tenant of a server, with everybody's password.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Its key.
+    pub key: String,
+}
+
+impl Tenant {
+    /// The password of each user these stories make.
+    pub const PASSWORD: &str = "uma frase bem comprida 42";
+}
+
+impl Server {
+    /// Starts a server on a free loopback port.
+    pub fn start() -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        let mut server = Self { data, address: format!("127.0.0.1:{port}"), process: None };
+        server.launch();
+        server
+    }
+
+    /// Starts the process (again) on the same data and address.
+    pub fn launch(&mut self) {
+        let mut process = Command::new(bin("campo-server"))
+            .args(["serve", "--data"])
+            .arg(self.data.path())
+            .args(["--listen", &self.address])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the server starts");
+        let mut ready = String::new();
+        let stdout = process.stdout.take().expect("stdout is piped");
+        BufReader::new(stdout).read_line(&mut ready).expect("the server says when it is ready");
+        assert!(ready.contains("listening"), "the server said: {ready}");
+        self.process = Some(process);
+    }
+
+    /// Kills the process as the power switch would (SIGKILL).
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
+    /// Makes a tenant.
+    pub fn tenant(&self, key: &str) -> Tenant {
+        self.admin(&["tenant", "create", key], "");
+        Tenant { key: key.to_owned() }
+    }
+
+    /// Makes a user with a role, and more words of the command line.
+    pub fn user(&self, tenant: &Tenant, name: &str, role: &str, more: &[&str]) {
+        let mut words = vec!["user", "create", &tenant.key, name, "--role", role, "--password-stdin"];
+        words.extend(more);
+        self.admin(&words, Tenant::PASSWORD);
+    }
+
+    /// Runs `campo-server admin`, which must succeed.
+    pub fn admin(&self, words: &[&str], stdin: &str) -> Value {
+        let output = self.try_admin(words, stdin);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "admin {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_str(&text).unwrap_or_else(|_| panic!("admin {words:?} printed {text}"))
+    }
+
+    /// Runs `campo-server admin`.
+    pub fn try_admin(&self, words: &[&str], stdin: &str) -> Output {
+        let mut process = Command::new(bin("campo-server"))
+            .args(["admin", "--data"])
+            .arg(self.data.path())
+            .arg("--json")
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the admin command starts");
+        let mut input = process.stdin.take().expect("stdin is piped");
+        writeln!(input, "{stdin}").expect("the admin command reads");
+        drop(input);
+        process.wait_with_output().expect("the admin command ends")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

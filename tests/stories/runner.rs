@@ -1,0 +1,6 @@
+//! Every whole-system story, in one binary.
+
+mod bad_input;
+mod import;
+mod kill;
+mod two_devices;

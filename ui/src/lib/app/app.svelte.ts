@@ -1,0 +1,132 @@
+import { createContext } from 'svelte';
+import { I18n, preferredLocale } from '../../i18n/i18n.svelte';
+import type { Host } from '../host/types';
+import { HostError } from '../host/types';
+import { listPath, newPath, Router, recordPath } from '../router.svelte';
+import { Format } from '../value/format.svelte';
+import type { Event, Session, SignIn, TypeInfo, ViewInfo } from '../wire';
+import { Drafts } from './drafts.svelte';
+import { ListState } from './list-state.svelte';
+import { Prefs } from './prefs.svelte';
+import { SyncState } from './sync.svelte';
+import { Toasts } from './toasts.svelte';
+import { WorkspaceState } from './workspace.svelte';
+
+export type Layout = 'phone' | 'tablet' | 'desktop';
+type RecordsListener = (types: string[], records: string[]) => void;
+
+/** A record opened lately, for the start screen and the palette. */
+export interface Recent {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+}
+
+/** Everything the screens share. One is made at start and handed down by context. */
+export class App {
+  readonly host: Host;
+  readonly i18n = new I18n(preferredLocale(navigator.languages));
+  readonly format = new Format(this.i18n);
+  readonly router = new Router();
+  readonly prefs = new Prefs(this.i18n);
+  readonly toasts = new Toasts();
+  readonly drafts = new Drafts();
+  readonly workspace = new WorkspaceState();
+  readonly sync: SyncState;
+  session: Session | null = $state.raw(null);
+  layout: Layout = $state('desktop');
+  /** Whether the command palette is open. */
+  palette: boolean = $state(false);
+  recents: Recent[] = $state.raw([]);
+  /** Rises every half minute, so that "3 minutes ago" stays true. */
+  now: number = $state(Date.now());
+  readonly #lists = new Map<string, ListState>();
+  readonly #recordListeners = new Set<RecordsListener>();
+
+  constructor(host: Host) {
+    this.host = host;
+    this.sync = new SyncState(host);
+    setInterval(() => {
+      this.now = Date.now();
+    }, 30_000);
+  }
+
+  /** Learns who is signed in and starts listening. */
+  async start(): Promise<void> {
+    this.host.events((event) => this.#hear(event));
+    await this.#enter(await this.host.call('session', {}));
+  }
+
+  async signIn(request: SignIn): Promise<void> {
+    await this.#enter(await this.host.call('sign_in', request));
+  }
+
+  async signOut(): Promise<void> {
+    const session = await this.host.call('sign_out', {});
+    this.drafts.clear();
+    this.#lists.clear();
+    this.recents = [];
+    this.router.go('#/', true);
+    await this.#enter(session);
+  }
+
+  /** Calls `listener` when records change, until the returned function is called. */
+  onRecords(listener: RecordsListener): () => void {
+    this.#recordListeners.add(listener);
+    return () => this.#recordListeners.delete(listener);
+  }
+
+  /** What the person set on a view, kept while the app is open. */
+  listState(type: TypeInfo, view: ViewInfo): ListState {
+    const key = `${type.key} ${view.key}`;
+    const state = this.#lists.get(key) ?? new ListState(view);
+    this.#lists.set(key, state);
+    return state;
+  }
+
+  remember(recent: Recent): void {
+    this.recents = [recent, ...this.recents.filter(({ id }) => id !== recent.id)].slice(0, 6);
+  }
+
+  forget(id: string): void {
+    this.recents = this.recents.filter((recent) => recent.id !== id);
+  }
+
+  /** The address of a record, beside the list it is best known by. */
+  pathOf(type: string, id: string): string {
+    return recordPath(type, this.workspace.viewOf(type), id);
+  }
+
+  pathOfList(type: string): string {
+    return listPath(type, this.workspace.viewOf(type));
+  }
+
+  pathOfNew(type: string): string {
+    return newPath(type, this.workspace.viewOf(type));
+  }
+
+  async #enter(session: Session): Promise<void> {
+    if (session.state === 'signed_in') await Promise.all([this.#loadWorkspace(), this.sync.load()]);
+    this.session = session;
+  }
+
+  async #loadWorkspace(): Promise<void> {
+    this.workspace.whole = await this.host.call('workspace', {});
+  }
+
+  #hear(event: Event): void {
+    if (event.event === 'sync') this.sync.status = event;
+    else if (event.event === 'records') for (const listener of this.#recordListeners) listener(event.types, event.records);
+    else if (event.event === 'workspace') this.#loadWorkspace().catch((failure) => this.toasts.fail(failure));
+    else this.#refreshSession();
+  }
+
+  #refreshSession(): void {
+    this.host
+      .call('session', {})
+      .then((session) => this.#enter(session))
+      .catch((failure) => this.toasts.fail(HostError.from(failure)));
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

@@ -1,0 +1,117 @@
+/**
+ * A host in memory, for development and tests: `?fake`, or with modes joined by commas:
+ * `out` (signed out), `offline`, `refused`, `first` (first synchronization), `empty`.
+ */
+import type { Commands, RecordDetail, Session } from '../../wire';
+import { type Host, HostError } from '../types';
+import { check } from './check';
+import { listRecords, search } from './query';
+import { people, workspace } from './schema';
+import { World } from './world';
+
+type Handlers = { [K in keyof Commands]: (request: Commands[K]['request']) => Commands[K]['response'] };
+
+const signedIn: Session = { state: 'signed_in', server: 'https://campo.exemplo.com.br', tenant: 'demo', tenant_name: 'Imobiliária Horizonte', user: people[0] ?? { id: '', name: '', roles: [] }, device: '4f1d2c3b5a697887' };
+const signedOut: Session = { state: 'signed_out', server: 'https://campo.exemplo.com.br', tenant: 'demo' };
+
+export function fakeHost(modes: string): Host {
+  const world = new World();
+  const handlers = commands(world, modes.includes('out'));
+  if (modes.includes('refused')) world.refuseOne();
+  if (modes.includes('offline')) world.offline = true;
+  if (modes.includes('empty')) world.records.clear();
+  if (modes.includes('first')) firstSync(world);
+  return {
+    capabilities: { geolocation: 'geolocation' in navigator, window: true },
+    async call(name, request) {
+      await new Promise((resolve) => setTimeout(resolve, 12));
+      return structuredClone(handlers[name](structuredClone(request)));
+    },
+    events(listener) {
+      world.listeners.add(listener);
+      return () => world.listeners.delete(listener);
+    },
+  };
+}
+
+function firstSync(world: World): void {
+  world.firstSync = 0.42;
+}
+
+function commands(world: World, out: boolean): Handlers {
+  let session = out ? signedOut : signedIn;
+  return {
+    session: () => session,
+    sign_in: ({ password }) => {
+      if (password === 'offline') throw new HostError('offline', 'O servidor não respondeu.');
+      if (password.length < 4) throw new HostError('wrong_credentials', 'Organização, usuário ou senha incorretos.');
+      session = signedIn;
+      return session;
+    },
+    sign_out: () => {
+      session = signedOut;
+      return session;
+    },
+    workspace: () => workspace,
+    list_records: (request) => listRecords(world.records.values(), request, world.title),
+    search: ({ text, limit }) => search(world.records.values(), text, limit, world.title),
+    conflicts: () => world.conflicts(),
+    sync_status: () => world.status(),
+    sync_now: () => {
+      world.deliver();
+      return world.status();
+    },
+    outbox: () => world.outbox,
+    ...recordCommands(world),
+    ...editCommands(world),
+  };
+}
+
+type RecordCommand = 'get_record' | 'create_record' | 'update_record' | 'delete_record' | 'restore_record' | 'check_record' | 'record_history' | 'resolve_conflict';
+
+function recordCommands(world: World): Pick<Handlers, RecordCommand> {
+  const remove = (id: string, deleted: boolean): RecordDetail => {
+    const record = world.record(id);
+    record.deleted = deleted;
+    return world.write(record, deleted ? 'delete' : 'restore', {});
+  };
+  return {
+    get_record: ({ id }) => world.detail(id),
+    create_record: ({ record_type, fields }) => {
+      refuse(check(world.type(record_type), fields).problems);
+      const id = `new-${Date.now()}`;
+      world.records.set(id, { id, type: record_type, fields: {}, deleted: false, pending: true, conflicts: [], history: [] });
+      return world.write(world.record(id), 'create', fields);
+    },
+    update_record: ({ id, fields }) => {
+      const record = world.record(id);
+      refuse(check(world.type(record.type), { ...record.fields, ...fields }).problems);
+      return world.write(record, 'update', fields);
+    },
+    delete_record: ({ id }) => remove(id, true),
+    restore_record: ({ id }) => remove(id, false),
+    check_record: ({ record_type, id, fields }) => check(world.type(record_type), { ...(id ? world.record(id).fields : {}), ...fields }),
+    record_history: ({ id }) => world.record(id).history,
+    resolve_conflict: ({ id, field, take }) => {
+      const record = world.record(id);
+      const conflict = record.conflicts.find((conflict) => conflict.field === field);
+      if (!conflict) throw new HostError('not_found', 'Este conflito já foi resolvido.');
+      world.settleConflict(record, conflict);
+      const side = conflict.values.find(({ mine }) => mine === (take === 'mine'));
+      return world.write(record, 'update', { [field]: typeof take === 'object' ? take.value : side?.value });
+    },
+  };
+}
+
+function refuse(problems: ReturnType<typeof check>['problems']): void {
+  if (problems.some(({ warning }) => !warning)) throw new HostError('invalid', 'Alguns campos precisam de atenção.', problems);
+}
+
+function editCommands(world: World): Pick<Handlers, 'retry_edit' | 'discard_edit'> {
+  const only = (edit: string, keep: boolean) => {
+    world.outbox = world.outbox.flatMap((entry) => (entry.edit !== edit ? entry : keep ? { ...entry, state: 'local' as const } : []));
+    world.tellSync();
+    return {};
+  };
+  return { retry_edit: ({ edit }) => only(edit, true), discard_edit: ({ edit }) => only(edit, false) };
+}

@@ -1,0 +1,53 @@
+/** What the command palette offers. */
+import type { App } from '../app/app.svelte';
+import { listPath, newPath } from '../router.svelte';
+import type { SearchHit } from '../wire';
+
+export interface Entry {
+  readonly group: 'results' | 'go' | 'create';
+  readonly icon: string;
+  readonly text: string;
+  readonly note: string;
+  readonly path: string;
+}
+
+/** Records found, best first. */
+export function hitEntries(app: App, hits: SearchHit[]): Entry[] {
+  return hits.map(({ id, record_type, title }) => {
+    const type = app.workspace.type(record_type);
+    return { group: 'results', icon: type?.icon ?? 'box', text: title, note: app.i18n.label(type?.label, record_type), path: app.pathOf(record_type, id) };
+  });
+}
+
+/** Recent records, places to go and things to create whose text has the words. */
+export function commandsFor(app: App, words: string): Entry[] {
+  const all = [...(words ? [] : recent(app)), ...places(app), ...creations(app)];
+  const wanted = fold(words);
+  return all.filter(({ text }) => fold(text).includes(wanted));
+}
+
+function recent(app: App): Entry[] {
+  return hitEntries(app, app.recents.map(({ id, type, title }) => ({ id, record_type: type, title })));
+}
+
+function places(app: App): Entry[] {
+  const { t, label } = app.i18n;
+  const lists = app.workspace.menu.map(({ item, module }): Entry => {
+    return { group: 'go', icon: item.icon, text: label(item.label, item.view), note: label(module.label, module.key), path: listPath(item.record_type, item.view) };
+  });
+  const fixed: Entry[] = [
+    { group: 'go', icon: 'house', text: t('nav.home'), note: '', path: '#/' },
+    { group: 'go', icon: 'triangle-alert', text: t('nav.conflicts'), note: '', path: '#/conflicts' },
+    { group: 'go', icon: 'settings', text: t('nav.settings'), note: '', path: '#/settings' },
+  ];
+  return [...lists, ...fixed];
+}
+
+function creations(app: App): Entry[] {
+  const { t, label } = app.i18n;
+  return app.workspace.whole.types
+    .filter(({ can_create }) => can_create)
+    .map((type) => ({ group: 'create', icon: 'plus', text: t('list.create_type', { type: label(type.label, type.key).toLowerCase() }), note: '', path: newPath(type.key, app.workspace.viewOf(type.key)) }));
+}
+
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,0 +1,33 @@
+import type { App } from '../app/app.svelte';
+import { newPath } from '../router.svelte';
+
+/** The keys that work everywhere; lists and records add their own. */
+export function pressShortcut(app: App, event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    app.palette = !app.palette;
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+  if (event.key === '/') focusSearch(app);
+  else if (event.key === 'c') create(app);
+  else return;
+  event.preventDefault();
+}
+
+function focusSearch(app: App): void {
+  const search = document.querySelector<HTMLInputElement>('[data-testid="list-search"]');
+  if (search?.checkVisibility({ visibilityProperty: true })) search.focus();
+  else app.palette = true;
+}
+
+function create(app: App): void {
+  const { route } = app.router;
+  const type = route.page === 'type' ? app.workspace.type(route.type) : undefined;
+  if (type?.can_create && route.page === 'type') app.router.go(newPath(type.key, route.view));
+  else app.palette = true;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}

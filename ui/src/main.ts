@@ -1,0 +1,12 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './app.css';
+import { App as State } from './lib/app/app.svelte';
+import { connect } from './lib/host/connect';
+import { skipClosedOverlays } from './ui/back';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+
+skipClosedOverlays();
+connect().then((host) => mount(App, { target, props: { app: new State(host) } }));

@@ -1,0 +1,36 @@
+// The UI as it ships, built with the in-memory host, on a free port; and a browser to open it in.
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+
+const outDir = 'node_modules/.cache/e2e';
+const chrome = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The two shapes every screen is looked at in. */
+export const shapes = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
+};
+
+/** Builds and serves; `close` stops all of it. */
+export async function openSite() {
+  await build({ mode: 'test', logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  const server = await preview({ logLevel: 'error', preview: { port: 0, host: '127.0.0.1' }, build: { outDir } });
+  const { port } = server.httpServer.address();
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: chrome });
+  const close = async () => {
+    await browser.close();
+    await new Promise((resolve) => server.httpServer.close(resolve));
+  };
+  return { base: `http://127.0.0.1:${port}/`, browser, close };
+}
+
+/** Opens a page at a route, with the fake host in the given modes. */
+export async function openPage({ base, browser }, { shape = 'desktop', scheme = 'light', locale = 'pt-BR', modes = '', route = '' } = {}) {
+  const context = await browser.newContext({ ...shapes[shape], colorScheme: scheme, locale, timezoneId: 'America/Sao_Paulo' });
+  const page = await context.newPage();
+  const failures = [];
+  page.on('pageerror', (error) => failures.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+  await page.goto(`${base}?fake=${modes}${route}`);
+  return { page, context, failures };
+}
