@@ -78,7 +78,12 @@ pub struct Admin {
 #[derive(Debug, Args)]
 pub struct Data {
     /// The directory with the databases.
-    #[arg(long = "data", env = "CAMPO_DATA", global = true, default_value = "campo-data")]
+    #[arg(
+        long = "data",
+        env = "CAMPO_DATA",
+        global = true,
+        default_value = "campo-data"
+    )]
     pub directory: PathBuf,
 }
 
@@ -263,7 +268,9 @@ pub enum ScopeCommand {
 
 fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((key, value)) if campo_model::id::is_key(key) => Ok((key.to_owned(), value.to_owned())),
+        Some((key, value)) if campo_model::id::is_key(key) => {
+            Ok((key.to_owned(), value.to_owned()))
+        }
         _ => Err("write it as key=value, the key in lower-case letters, digits and _".to_owned()),
     }
 }

@@ -34,7 +34,11 @@ pub struct Shared {
 impl Shared {
     /// The state of a server over these tenants.
     pub fn new(tenants: Tenants) -> Self {
-        Self { tenants: Arc::new(tenants), live: Arc::default(), softlock: Arc::default() }
+        Self {
+            tenants: Arc::new(tenants),
+            live: Arc::default(),
+            softlock: Arc::default(),
+        }
     }
 }
 
@@ -55,10 +59,13 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Frame<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &Shared) -> Result<Self, Failure> {
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => frame::FrameError::TooLarge.into(),
-            status => Failure::new(status, ErrorCode::BadRequest, "the request broke off"),
-        })?;
+        let body =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => frame::FrameError::TooLarge.into(),
+                    status => Failure::new(status, ErrorCode::BadRequest, "the request broke off"),
+                })?;
         Ok(Self(frame::decode(&body)?))
     }
 }
@@ -84,8 +91,13 @@ impl FromRequestParts<Shared> for Authenticated {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Failure::signed_out)?;
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let token = header
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or_else(Failure::signed_out)?;
         let (token, tenants) = (token.to_owned(), Arc::clone(&state.tenants));
         blocking(move || authenticate(&tenants, &token)).await
     }

@@ -17,7 +17,11 @@ pub struct Failure {
 impl Failure {
     /// A refusal with this status.
     pub fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { status, error: WireError::new(code, message), retry_after_secs: None }
+        Self {
+            status,
+            error: WireError::new(code, message),
+            retry_after_secs: None,
+        }
     }
 
     /// The token is missing or not valid any more.
@@ -28,28 +32,44 @@ impl Failure {
     /// Too many tries; the next one after so many seconds.
     pub fn wait(seconds: u64) -> Self {
         let message = format!("too many failed tries: wait {seconds} seconds");
-        let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, ErrorCode::WrongCredentials, message);
-        Self { retry_after_secs: Some(seconds), ..failure }
+        let failure = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::WrongCredentials,
+            message,
+        );
+        Self {
+            retry_after_secs: Some(seconds),
+            ..failure
+        }
     }
 
     /// A failure of the server itself; the cause is in the log only.
     pub fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(error = %chain(cause), "a request failed");
         let message = "the server failed; everything sent before is safe, try again later";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, message)
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorCode::Internal,
+            message,
+        )
     }
 }
 
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.error)).into_response();
         if let Some(seconds) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -60,7 +80,9 @@ impl From<LogError> for Failure {
         let (status, code) = match &error {
             LogError::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials),
             LogError::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
-            LogError::Revoked | LogError::ForeignDevice => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
+            LogError::Revoked | LogError::ForeignDevice => {
+                (StatusCode::FORBIDDEN, ErrorCode::Forbidden)
+            }
             LogError::Missing { .. } => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             LogError::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
             LogError::Malformed => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),

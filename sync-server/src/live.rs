@@ -31,7 +31,10 @@ impl Live {
     /// Waits for news of a tenant; the present head counts as known.
     pub fn listen(&self, tenant: &str, head: u64) -> watch::Receiver<u64> {
         let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        heads.entry(tenant.to_owned()).or_insert_with(|| watch::channel(head).0).subscribe()
+        heads
+            .entry(tenant.to_owned())
+            .or_insert_with(|| watch::channel(head).0)
+            .subscribe()
     }
 
     /// Looks up the heads of the open tenants for ever.
@@ -52,7 +55,9 @@ impl Live {
         for tenant in tenants {
             match tenant.head() {
                 Ok(head) => self.announce(tenant.key(), head),
-                Err(error) => tracing::error!(tenant = tenant.key(), %error, "the head cannot be read"),
+                Err(error) => {
+                    tracing::error!(tenant = tenant.key(), %error, "the head cannot be read")
+                }
             }
         }
     }

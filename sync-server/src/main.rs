@@ -28,7 +28,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let json = command.output.json;
             admin::run(command)?.print(json)
         }
-        Command::Backup { data, to, output } => upkeep::backup(&data.directory, &to)?.print(output.json),
+        Command::Backup { data, to, output } => {
+            upkeep::backup(&data.directory, &to)?.print(output.json)
+        }
         Command::Doctor { data, output } => upkeep::doctor(&data.directory)?.print(output.json),
         Command::Migrate { data, output } => upkeep::migrate(&data.directory)?.print(output.json),
     }
@@ -36,6 +38,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
 
 /// The log goes to stderr; `RUST_LOG` says how much.
 fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,campo_server=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,campo_server=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
 }

@@ -16,7 +16,10 @@ pub struct Report {
 impl Report {
     /// An outcome in both forms.
     pub(crate) fn new(json: Value, text: impl Into<String>) -> Self {
-        Self { json, text: text.into() }
+        Self {
+            json,
+            text: text.into(),
+        }
     }
 
     /// A list: a JSON array, and one line per item.

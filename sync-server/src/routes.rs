@@ -35,7 +35,10 @@ pub fn router(shared: Shared) -> Router {
         .route("/v1/push", post(sync::push))
         .route("/v1/pull", post(sync::pull))
         .route("/v1/history/{record}", get(sync::history))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT));
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            TIMEOUT,
+        ));
     let routes = exchanges
         .route("/v1/live", get(live::open))
         .route("/v1/health", get(health::health))
@@ -46,13 +49,18 @@ pub fn router(shared: Shared) -> Router {
 
 /// The layers around all routes, the innermost first.
 fn guarded(routes: Router) -> Router {
-    let fixed = |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let fixed = |name: HeaderName, value| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
     routes
         .layer(DefaultBodyLimit::max(MAX_FRAME_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(fixed(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -61,16 +69,29 @@ fn guarded(routes: Router) -> Router {
 
 /// Names the request in the log by method, route and id: never by headers or content.
 fn span<B>(request: &Request<B>) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a request panicked");
     let message = "the server failed; everything sent before is safe";
-    Failure::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, message).into_response()
+    Failure::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::Internal,
+        message,
+    )
+    .into_response()
 }
 
 async fn nothing() -> Failure {
-    Failure::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, "there is nothing at this address")
+    Failure::new(
+        StatusCode::NOT_FOUND,
+        ErrorCode::NotFound,
+        "there is nothing at this address",
+    )
 }

@@ -22,7 +22,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Prints `listening on http://ADDRESS` once it does; with port 0 the system chooses the port.
 pub async fn serve(data: &Path, listen: SocketAddr) -> anyhow::Result<()> {
     let shared = Shared::new(Tenants::open(data)?);
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     tokio::spawn(Arc::clone(&shared.live).watch(Arc::clone(&shared.tenants)));
     let mut out = std::io::stdout().lock();

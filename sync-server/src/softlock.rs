@@ -33,7 +33,9 @@ impl Softlock {
     /// How long one who goes by these names must wait from `now` before the next try, if at all.
     pub fn wait(&self, names: &[String], now: Instant) -> Option<Duration> {
         let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = names.iter().filter_map(|name| failures.get(name)?.wait(now));
+        let waits = names
+            .iter()
+            .filter_map(|name| failures.get(name)?.wait(now));
         waits.max()
     }
 
@@ -47,23 +49,39 @@ impl Softlock {
             if failures.len() >= CAPACITY && !failures.contains_key(name) {
                 continue;
             }
-            let known = failures.entry(name.clone()).or_insert(Failures { count: 0, last: now });
+            let known = failures.entry(name.clone()).or_insert(Failures {
+                count: 0,
+                last: now,
+            });
             let stale = now.duration_since(known.last) >= FORGET_AFTER;
-            *known = Failures { count: if stale { 1 } else { known.count.saturating_add(1) }, last: now };
+            *known = Failures {
+                count: if stale {
+                    1
+                } else {
+                    known.count.saturating_add(1)
+                },
+                last: now,
+            };
         }
     }
 
     /// Forgets the failures of a name that has proved itself.
     pub fn succeeded(&self, name: &str) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.failures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
     }
 }
 
 impl Failures {
     fn wait(&self, now: Instant) -> Option<Duration> {
         let over = self.count.checked_sub(FREE)?;
-        let wait = FIRST_WAIT.saturating_mul(1 << over.min(10)).min(LONGEST_WAIT);
-        wait.checked_sub(now.duration_since(self.last)).filter(|left| !left.is_zero())
+        let wait = FIRST_WAIT
+            .saturating_mul(1 << over.min(10))
+            .min(LONGEST_WAIT);
+        wait.checked_sub(now.duration_since(self.last))
+            .filter(|left| !left.is_zero())
     }
 }
 

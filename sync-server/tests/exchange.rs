@@ -1,4 +1,5 @@
 //! The routes over a real socket: the happy path, and what hostile or broken clients send.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::net::SocketAddr;
 
@@ -10,7 +11,8 @@ use campo_server::{Shared, router};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
 use campo_wire::sync::{
-    Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest, Verdict,
+    Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
+    Verdict,
 };
 use reqwest::{Client, Response, StatusCode};
 use serde::Serialize;
@@ -39,25 +41,54 @@ impl World {
         let directory = tempfile::tempdir().unwrap();
         let tenants = Tenants::open(directory.path()).unwrap();
         let tenant = tenants.create("acme", "Acme", 0).unwrap();
-        tenant.install(vec![parse_module(&[("module.yaml", MODULE)]).unwrap()], 0).unwrap();
+        tenant
+            .install(vec![parse_module(&[("module.yaml", MODULE)]).unwrap()], 0)
+            .unwrap();
         let (name, password) = ("ana".to_owned(), PASSWORD.to_owned());
-        let new = NewUser { name, password, roles: vec!["office".into()], attributes: Default::default() };
+        let new = NewUser {
+            name,
+            password,
+            roles: vec!["office".into()],
+            attributes: Default::default(),
+        };
         tenant.create_user(new, 0).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router(Shared::new(tenants)).into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            router(Shared::new(tenants)).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { address, client: Client::new(), _directory: directory }
+        Self {
+            address,
+            client: Client::new(),
+            _directory: directory,
+        }
     }
 
     async fn send(&self, route: &str, token: &str, body: Vec<u8>) -> Response {
-        let call = self.client.post(format!("http://{}/v1/{route}", self.address));
-        call.bearer_auth(token).header("content-type", FRAME).body(body).send().await.unwrap()
+        let call = self
+            .client
+            .post(format!("http://{}/v1/{route}", self.address));
+        call.bearer_auth(token)
+            .header("content-type", FRAME)
+            .body(body)
+            .send()
+            .await
+            .unwrap()
     }
 
-    async fn ask<T: DeserializeOwned>(&self, route: &str, token: &str, message: &impl Serialize) -> T {
-        let answer = self.send(route, token, frame::encode(message).unwrap()).await;
-        assert_eq!((answer.status(), &answer.headers()["content-type"]), (StatusCode::OK, &FRAME.parse().unwrap()));
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        route: &str,
+        token: &str,
+        message: &impl Serialize,
+    ) -> T {
+        let answer = self
+            .send(route, token, frame::encode(message).unwrap())
+            .await;
+        assert_eq!(
+            (answer.status(), &answer.headers()["content-type"]),
+            (StatusCode::OK, &FRAME.parse().unwrap())
+        );
         frame::decode(&answer.bytes().await.unwrap()).unwrap()
     }
 
@@ -68,32 +99,57 @@ impl World {
     }
 
     async fn sign_in(&self) -> SessionReply {
-        self.ask("session", "", &session_request("ana", PASSWORD)).await
+        self.ask("session", "", &session_request("ana", PASSWORD))
+            .await
     }
 }
 
 fn session_request(user: &str, password: &str) -> SessionRequest {
     let (user, password) = (user.to_owned(), password.to_owned());
-    SessionRequest { tenant: "acme".into(), user, password, device_name: "phone".into(), device: None }
+    SessionRequest {
+        tenant: "acme".into(),
+        user,
+        password,
+        device_name: "phone".into(),
+        device: None,
+    }
 }
 
 fn note(device: DeviceTag) -> PushRequest {
     let ops = [KeyOp::put("name", Scalar::Str("a note".into()))];
-    let (change, hash) = Document::default().author(ActorId::new(device, [1; 8]), 0, &ops).unwrap().unwrap();
+    let (change, hash) = Document::default()
+        .author(ActorId::new(device, [1; 8]), 0, &ops)
+        .unwrap()
+        .unwrap();
     let edit = Edit {
         id: EditId { device, seq: 1 },
         group: None,
         record: RecordId(uuid::Uuid::now_v7()),
         record_type: "demo.note".parse().unwrap(),
         schema: "1.0.0".into(),
-        at: EditTime { device_ms: 0, offset_ms: None },
-        body: Body::Change { facet: "base".into(), seen: vec![], change, hash },
+        at: EditTime {
+            device_ms: 0,
+            offset_ms: None,
+        },
+        body: Body::Change {
+            facet: "base".into(),
+            seen: vec![],
+            change,
+            hash,
+        },
     };
-    PushRequest { device, chain: [0; 32], edits: vec![edit] }
+    PushRequest {
+        device,
+        chain: [0; 32],
+        edits: vec![edit],
+    }
 }
 
 fn from_the_start(device: DeviceTag) -> PullRequest {
-    PullRequest { device, position: Position::default() }
+    PullRequest {
+        device,
+        position: Position::default(),
+    }
 }
 
 #[tokio::test]
@@ -103,13 +159,36 @@ async fn what_one_device_pushes_another_pulls() {
     assert_ne!(one.device, other.device);
     let push = note(one.device);
     let verdicts: PushReply = world.ask("push", &one.token, &push).await;
-    let PushReply::Verdicts(verdicts) = verdicts else { panic!("{verdicts:?}") };
-    assert!(matches!(verdicts[0].verdict, Verdict::Accepted { conflict: false, .. }));
-    let page: PullReply = world.ask("pull", &other.token, &from_the_start(other.device)).await;
+    let PushReply::Verdicts(verdicts) = verdicts else {
+        panic!("{verdicts:?}")
+    };
+    assert!(matches!(
+        verdicts[0].verdict,
+        Verdict::Accepted {
+            conflict: false,
+            ..
+        }
+    ));
+    let page: PullReply = world
+        .ask("pull", &other.token, &from_the_start(other.device))
+        .await;
     let record = push.edits[0].record;
-    assert!(page.items.iter().any(|item| matches!(item, Item::Enter(snapshot) if snapshot.record == record)));
-    let history = world.client.get(format!("http://{}/v1/history/{record}", world.address));
-    let history = history.bearer_auth(&other.token).send().await.unwrap().bytes().await.unwrap();
+    assert!(
+        page.items
+            .iter()
+            .any(|item| matches!(item, Item::Enter(snapshot) if snapshot.record == record))
+    );
+    let history = world
+        .client
+        .get(format!("http://{}/v1/history/{record}", world.address));
+    let history = history
+        .bearer_auth(&other.token)
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
     let history: Vec<campo_log::Past> = frame::decode(&history).unwrap();
     assert_eq!(history[0].2, push.edits[0]);
 }
@@ -121,7 +200,13 @@ async fn a_device_that_was_cloned_gets_a_new_tag() {
     let tag: DeviceTag = world.ask("device", &session.token, &()).await;
     assert_ne!(tag, session.device);
     let _: PushReply = world.ask("push", &session.token, &note(tag)).await;
-    let old = world.refusal("push", &session.token, frame::encode(&note(session.device)).unwrap()).await;
+    let old = world
+        .refusal(
+            "push",
+            &session.token,
+            frame::encode(&note(session.device)).unwrap(),
+        )
+        .await;
     assert_eq!(old, (StatusCode::FORBIDDEN, ErrorCode::Forbidden));
 }
 
@@ -134,20 +219,74 @@ async fn broken_and_hostile_requests_get_a_reason_and_change_nothing() {
     let token = session.token.as_str();
     let elsewhere = token.replace("acme", "other");
     let cases = [
-        ("push", token, b"nonsense".to_vec(), StatusCode::BAD_REQUEST, ErrorCode::Protocol),
-        ("push", token, push[..push.len() - 1].to_vec(), StatusCode::BAD_REQUEST, ErrorCode::Protocol),
-        ("push", token, vec![0; frame::MAX_FRAME_BYTES + 1], StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::Protocol),
-        ("push", token, foreign, StatusCode::FORBIDDEN, ErrorCode::Forbidden),
-        ("push", "", push.clone(), StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
-        ("push", "acme.0000", push.clone(), StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
-        ("pull", elsewhere.as_str(), push.clone(), StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
-        ("nothing", token, vec![], StatusCode::NOT_FOUND, ErrorCode::NotFound),
+        (
+            "push",
+            token,
+            b"nonsense".to_vec(),
+            StatusCode::BAD_REQUEST,
+            ErrorCode::Protocol,
+        ),
+        (
+            "push",
+            token,
+            push[..push.len() - 1].to_vec(),
+            StatusCode::BAD_REQUEST,
+            ErrorCode::Protocol,
+        ),
+        (
+            "push",
+            token,
+            vec![0; frame::MAX_FRAME_BYTES + 1],
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::Protocol,
+        ),
+        (
+            "push",
+            token,
+            foreign,
+            StatusCode::FORBIDDEN,
+            ErrorCode::Forbidden,
+        ),
+        (
+            "push",
+            "",
+            push.clone(),
+            StatusCode::UNAUTHORIZED,
+            ErrorCode::SignedOut,
+        ),
+        (
+            "push",
+            "acme.0000",
+            push.clone(),
+            StatusCode::UNAUTHORIZED,
+            ErrorCode::SignedOut,
+        ),
+        (
+            "pull",
+            elsewhere.as_str(),
+            push.clone(),
+            StatusCode::UNAUTHORIZED,
+            ErrorCode::SignedOut,
+        ),
+        (
+            "nothing",
+            token,
+            vec![],
+            StatusCode::NOT_FOUND,
+            ErrorCode::NotFound,
+        ),
     ];
     for (route, token, body, status, code) in cases {
         let what = format!("{route} {token} {}", body.len());
-        assert_eq!(world.refusal(route, token, body).await, (status, code), "{what}");
+        assert_eq!(
+            world.refusal(route, token, body).await,
+            (status, code),
+            "{what}"
+        );
     }
-    let page: PullReply = world.ask("pull", token, &from_the_start(session.device)).await;
+    let page: PullReply = world
+        .ask("pull", token, &from_the_start(session.device))
+        .await;
     assert!(!page.items.iter().any(|item| matches!(item, Item::Enter(_))));
 }
 
@@ -156,7 +295,10 @@ async fn wrong_passwords_and_unknown_people_look_alike_and_must_wait() {
     let world = World::start().await;
     for (user, password) in [("ana", "wrong horse"), ("nobody", PASSWORD)] {
         let body = frame::encode(&session_request(user, password)).unwrap();
-        assert_eq!(world.refusal("session", "", body).await, (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials));
+        assert_eq!(
+            world.refusal("session", "", body).await,
+            (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials)
+        );
     }
     let mut answer = None;
     for _ in 0..5 {
@@ -171,9 +313,19 @@ async fn wrong_passwords_and_unknown_people_look_alike_and_must_wait() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers_and_a_request_id() {
     let world = World::start().await;
-    let answer = world.client.get(format!("http://{}/v1/health", world.address)).send().await.unwrap();
+    let answer = world
+        .client
+        .get(format!("http://{}/v1/health", world.address))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
-    for name in ["x-content-type-options", "cache-control", "content-security-policy", "x-request-id"] {
+    for name in [
+        "x-content-type-options",
+        "cache-control",
+        "content-security-policy",
+        "x-request-id",
+    ] {
         assert!(answer.headers().contains_key(name), "{name}");
     }
 }
@@ -184,9 +336,19 @@ async fn a_live_socket_hears_of_a_push() {
 
     let world = World::start().await;
     let (one, other) = (world.sign_in().await, world.sign_in().await);
-    let mut request = format!("ws://{}/v1/live", world.address).into_client_request().unwrap();
-    assert!(tokio_tungstenite::connect_async(request.clone()).await.is_err(), "without a token");
-    request.headers_mut().insert("authorization", format!("Bearer {}", other.token).parse().unwrap());
+    let mut request = format!("ws://{}/v1/live", world.address)
+        .into_client_request()
+        .unwrap();
+    assert!(
+        tokio_tungstenite::connect_async(request.clone())
+            .await
+            .is_err(),
+        "without a token"
+    );
+    request.headers_mut().insert(
+        "authorization",
+        format!("Bearer {}", other.token).parse().unwrap(),
+    );
     let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
     let before = next_wake(&mut socket).await;
     let _: PushReply = world.ask("push", &one.token, &note(one.device)).await;
@@ -200,8 +362,12 @@ where
 {
     use futures_util::StreamExt;
     loop {
-        if let tokio_tungstenite::tungstenite::Message::Binary(bytes) = socket.next().await.unwrap().unwrap() {
-            return frame::decode::<campo_wire::sync::Wake>(&bytes).unwrap().head;
+        if let tokio_tungstenite::tungstenite::Message::Binary(bytes) =
+            socket.next().await.unwrap().unwrap()
+        {
+            return frame::decode::<campo_wire::sync::Wake>(&bytes)
+                .unwrap()
+                .head;
         }
     }
 }

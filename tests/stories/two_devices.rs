@@ -104,7 +104,7 @@ fn an_agents_database_holds_nothing_outside_the_territory() {
     assert!(!contains(&raw, b"Perto") && !raw.starts_with(b"SQLite format 3"), "the file is not encrypted");
 }
 
-/// The whole database file in clear, free pages included.
+/// The whole database in clear, every table of it.
 fn decrypted(home: &Home) -> Vec<u8> {
     let key = campo_app::vault_key(home.path(), Home::PASSPHRASE).expect("the vault opens");
     let connection = campo_sqlite::open(&home.database(), Some(&key)).expect("the database opens");

@@ -8,11 +8,11 @@ const site = await openSite();
 mkdirSync('screens', { recursive: true });
 for (const shape of ['phone', 'desktop']) {
   for (const scheme of ['light', 'dark']) {
-    for (const [name, { then, ...at }] of Object.entries(routes)) {
+    for (const [name, { reach, ...at }] of Object.entries(routes)) {
       if (only.length > 0 && !only.includes(name) && !only.includes(`${name}-${shape}-${scheme}`)) continue;
       const { page, context, failures } = await openPage(site, { shape, scheme, ...at });
       await page.waitForTimeout(350);
-      await then?.(page);
+      await reach?.(page);
       await page.waitForTimeout(300);
       await page.screenshot({ path: `screens/${name}-${shape}-${scheme}.png` });
       if (failures.length > 0) console.log(name, shape, failures);

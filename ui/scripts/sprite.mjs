@@ -5,7 +5,10 @@ const names = JSON.parse(readFileSync('src/ui/icons.json', 'utf8'));
 
 function symbol([name, source]) {
   const svg = readFileSync(`node_modules/lucide-static/icons/${source}.svg`, 'utf8');
-  const body = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>')).replace(/\s+/g, ' ').trim();
+  const body = svg
+    .slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'))
+    .replace(/\s+/g, ' ')
+    .trim();
   return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
 }
 

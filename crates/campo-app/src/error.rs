@@ -69,6 +69,8 @@ fn vault_code(error: &VaultError) -> ErrorCode {
 fn store_error(error: &StoreError) -> WireError {
     let code = match error {
         StoreError::Sqlite(SqliteError::DiskFull { .. }) => ErrorCode::DiskFull,
+        StoreError::Sqlite(SqliteError::UnknownType(_)) => ErrorCode::UnknownType,
+        StoreError::Sqlite(SqliteError::List(_)) => ErrorCode::BadRequest,
         StoreError::Sqlite(_) | StoreError::Damaged { .. } | StoreError::Apply(_) => ErrorCode::Storage,
         StoreError::NoRecord(_) => ErrorCode::NotFound,
         StoreError::UnknownType(_) => ErrorCode::UnknownType,

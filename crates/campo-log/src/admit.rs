@@ -54,7 +54,10 @@ impl Tenant {
                     chain = edit.chain(chain);
                     let decided = Decided { chain, verdict };
                     verdict::insert(transaction, caller.device, edit.id.seq, &decided)?;
-                    verdicts.push(EditVerdict { number: edit.id.seq, verdict: decided.verdict });
+                    verdicts.push(EditVerdict {
+                        number: edit.id.seq,
+                        verdict: decided.verdict,
+                    });
                 }
             }
             Ok(PushReply::Verdicts(verdicts))
@@ -74,7 +77,11 @@ fn check_form(caller: &Caller, request: &PushRequest) -> Result<()> {
     }
     let numbers = request.edits.iter().map(|edit| edit.id.seq);
     let follows = |(number, next): (u64, u64)| number.checked_add(1) == Some(next);
-    if numbers.clone().zip(numbers.skip(1)).all(follows) { Ok(()) } else { Err(LogError::Malformed) }
+    if numbers.clone().zip(numbers.skip(1)).all(follows) {
+        Ok(())
+    } else {
+        Err(LogError::Malformed)
+    }
 }
 
 struct Again {
@@ -83,17 +90,30 @@ struct Again {
 }
 
 /// The verdicts of the edits that were decided before; `None` when they are not the edits that were decided.
-fn verdicts_again(connection: &Connection, request: &PushRequest, last: u64) -> Result<Option<Again>> {
+fn verdicts_again(
+    connection: &Connection,
+    request: &PushRequest,
+    last: u64,
+) -> Result<Option<Again>> {
     let first = request.edits.first().map_or(last + 1, |edit| edit.id.seq);
-    if first == 0 || first > last + 1 || chain_before(connection, request.device, first)? != Some(request.chain) {
+    if first == 0
+        || first > last + 1
+        || chain_before(connection, request.device, first)? != Some(request.chain)
+    {
         return Ok(None);
     }
-    let mut again = Again { verdicts: Vec::new(), chain: request.chain };
+    let mut again = Again {
+        verdicts: Vec::new(),
+        chain: request.chain,
+    };
     for edit in request.edits.iter().take_while(|edit| edit.id.seq <= last) {
         again.chain = edit.chain(again.chain);
         match verdict::get(connection, request.device, edit.id.seq)? {
             Some(decided) if decided.chain == again.chain => {
-                again.verdicts.push(EditVerdict { number: edit.id.seq, verdict: decided.verdict });
+                again.verdicts.push(EditVerdict {
+                    number: edit.id.seq,
+                    verdict: decided.verdict,
+                });
             }
             _ => return Ok(None),
         }

@@ -50,7 +50,13 @@ impl Catalog {
         let registry = Registry::new(modules).map_err(LogError::Modules)?;
         let settings = settings(&registry);
         let hops = Hops::of(&registry);
-        Ok(Self { seq, registry: Arc::new(registry), settings, hops, people: Mutex::default() })
+        Ok(Self {
+            seq,
+            registry: Arc::new(registry),
+            settings,
+            hops,
+            people: Mutex::default(),
+        })
     }
 
     /// The entry of the last module.
@@ -80,7 +86,9 @@ impl Catalog {
 
     /// The person with their rights as of this transaction.
     pub(crate) fn person(&self, connection: &Connection, id: UserId) -> Result<Arc<Person>> {
-        let user = user::by_id(connection, id)?.filter(|user| !user.disabled).ok_or(LogError::SignedOut)?;
+        let user = user::by_id(connection, id)?
+            .filter(|user| !user.disabled)
+            .ok_or(LogError::SignedOut)?;
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = people.get(&id)
             && known.user == user
@@ -94,17 +102,36 @@ impl Catalog {
 
     /// Makes the projections as the modules now declare them; those that changed are filled again.
     pub(crate) fn prepare_projections(&self, connection: &Connection) -> Result<()> {
-        let stale: BTreeSet<TypeKey> = Projections::prepare(connection, &self.registry)?.into_iter().collect();
-        if stale.is_empty() { Ok(()) } else { crate::projection::fill(connection, self, &stale) }
+        let stale: BTreeSet<TypeKey> = Projections::prepare(connection, &self.registry)?
+            .into_iter()
+            .collect();
+        if stale.is_empty() {
+            Ok(())
+        } else {
+            crate::projection::fill(connection, self, &stale)
+        }
     }
 }
 
 impl Person {
     fn new(registry: &Registry, user: User) -> Self {
-        let attributes = user.attributes.iter().map(|(key, json)| (key.clone(), Value::from(json))).collect();
+        let attributes = user
+            .attributes
+            .iter()
+            .map(|(key, json)| (key.clone(), Value::from(json)))
+            .collect();
         let (name, roles) = (user.name.clone(), user.roles.clone());
-        let principal = Principal { id: user.id, name, roles, attributes };
-        Self { access: Access::of(registry, &principal), fields: principal.fields(), user }
+        let principal = Principal {
+            id: user.id,
+            name,
+            roles,
+            attributes,
+        };
+        Self {
+            access: Access::of(registry, &principal),
+            fields: principal.fields(),
+            user,
+        }
     }
 
     /// What they may do with the records of a type.
@@ -120,7 +147,9 @@ impl Person {
     /// Whether an edit of records they may read is shown to them.
     pub(crate) fn may_read(&self, record_type: &TypeKey, edit: &Edit) -> bool {
         match &edit.body {
-            Body::Change { facet, .. } | Body::Text { facet, .. } => self.may_read_facet(record_type, facet),
+            Body::Change { facet, .. } | Body::Text { facet, .. } => {
+                self.may_read_facet(record_type, facet)
+            }
             Body::Delete { .. } | Body::Restore => true,
         }
     }
@@ -139,15 +168,24 @@ pub(crate) fn check(known: &[Installed], new: Vec<Module>) -> Result<()> {
     all.extend(new);
     match Registry::new(all) {
         Ok(_) => Ok(()),
-        Err(problems) => Err(LogError::Modules(problems.into_iter().filter(Problem::is_error).collect())),
+        Err(problems) => Err(LogError::Modules(
+            problems.into_iter().filter(Problem::is_error).collect(),
+        )),
     }
 }
 
 fn parse(modules: &[Installed]) -> Result<Vec<Module>> {
-    modules.iter().map(|module| Ok(Module::from_json(&module.manifest)?)).collect()
+    modules
+        .iter()
+        .map(|module| Ok(Module::from_json(&module.manifest)?))
+        .collect()
 }
 
 fn settings(registry: &Registry) -> Fields {
-    let all = registry.modules().iter().flat_map(|module| &module.settings);
-    all.filter_map(|setting| Some((setting.key.clone(), setting.default.literal()?))).collect()
+    let all = registry
+        .modules()
+        .iter()
+        .flat_map(|module| &module.settings);
+    all.filter_map(|setting| Some((setting.key.clone(), setting.default.literal()?)))
+        .collect()
 }

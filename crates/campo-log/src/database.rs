@@ -24,7 +24,11 @@ impl Database {
     pub(crate) fn open(path: &Path, migrations: &[&str]) -> Result<Self> {
         let mut writer = campo_sqlite::open(path, None)?;
         campo_sqlite::migrate(&mut writer, migrations)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        })
     }
 
     /// Reads in one transaction: all that `work` reads is of one moment.

@@ -96,20 +96,29 @@ pub enum LogError {
 }
 
 fn problem_list(problems: &[Problem]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 impl LogError {
     /// Something asked for by name that is not there.
     pub(crate) fn missing(what: &'static str, name: impl ToString) -> Self {
-        Self::Missing { what, name: name.to_string() }
+        Self::Missing {
+            what,
+            name: name.to_string(),
+        }
     }
 
     /// How a client is told of a failing disk or file; `None` when it is something else.
     pub fn storage_code(&self) -> Option<ErrorCode> {
         match self {
             Self::Sqlite(SqliteError::DiskFull { .. }) => Some(ErrorCode::DiskFull),
-            Self::Sqlite(SqliteError::Corrupt { .. } | SqliteError::WrongKey { .. }) => Some(ErrorCode::Storage),
+            Self::Sqlite(SqliteError::Corrupt { .. } | SqliteError::WrongKey { .. }) => {
+                Some(ErrorCode::Storage)
+            }
             _ => None,
         }
     }

@@ -25,7 +25,9 @@ impl Tenant {
             }
             let entries = entry::of_record(connection, record)?.into_iter();
             let readable = entries.filter(|entry| person.may_read(&row.record_type, &entry.edit));
-            Ok(readable.map(|entry| (entry.seq, entry.user, entry.edit)).collect())
+            Ok(readable
+                .map(|entry| (entry.seq, entry.user, entry.edit))
+                .collect())
         })
     }
 }

@@ -3,7 +3,7 @@
 //! A tenant is one SQLite file. Whatever happens to its data, rights and modules is an *entry* of one log, numbered
 //! without gaps in the transaction that does it; documents, projections and verdicts are written in the same one.
 //!
-//! The layers: [`table`] (rows, no rules), [`Tenant`] (one file, transactions), and on top what the routes and the
+//! The layers: `table` (rows, no rules), [`Tenant`] (one file, transactions), and on top what the routes and the
 //! administrator call: signing in, [`Tenant::push`] (what becomes of a device's edits), [`Tenant::pull`] (what a
 //! person's device may know), people, modules, scopes, upkeep. Nothing here knows HTTP, and time is given by the caller.
 
@@ -25,8 +25,8 @@ mod tenant;
 mod tenants;
 #[cfg(test)]
 mod testing;
-mod values;
 pub mod upkeep;
+mod values;
 
 pub use error::{LogError, Result};
 pub use history::Past;

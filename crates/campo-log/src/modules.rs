@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use campo_model::manifest::Module;
 
-use crate::catalog;
+use crate::catalog::{self, Catalog};
 use crate::error::Result;
 use crate::table::module::{self, Installed};
 use crate::table::{entry, meta};
@@ -19,14 +19,21 @@ impl Tenant {
         self.write(|transaction| {
             let known = module::all(transaction)?;
             catalog::check(&known, modules)?;
-            let hashes: BTreeMap<_, _> = known.iter().map(|module| (&module.key, &module.hash)).collect();
-            for module in wanted.iter().filter(|module| hashes.get(&module.key) != Some(&&module.hash)) {
+            let hashes: BTreeMap<_, _> = known
+                .iter()
+                .map(|module| (&module.key, &module.hash))
+                .collect();
+            for module in wanted
+                .iter()
+                .filter(|module| hashes.get(&module.key) != Some(&&module.hash))
+            {
                 let seq = entry::append_module(transaction, &module.manifest, now_ms)?;
                 module::put(transaction, module, seq)?;
                 meta::set(transaction, meta::MODULES_SEQ, &seq.to_string())?;
             }
-            self.catalog(transaction)?.prepare_projections(transaction)?;
-            Ok(())
+            // Not the kept catalog: this transaction may still be undone.
+            let seq = meta::number(transaction, meta::MODULES_SEQ)?;
+            Catalog::load(transaction, seq)?.prepare_projections(transaction)
         })?;
         Ok(wanted)
     }

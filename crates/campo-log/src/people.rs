@@ -50,11 +50,26 @@ impl Tenant {
         let id = UserId(uuid::Builder::from_random_bytes(secret::random_bytes()?).into_uuid());
         self.write(|transaction| {
             if user::by_name(transaction, &new.name)?.is_some() {
-                return Err(LogError::Exists { what: "user", name: new.name });
+                return Err(LogError::Exists {
+                    what: "user",
+                    name: new.name,
+                });
             }
             self.check_roles(transaction, &new.roles)?;
-            let NewUser { name, roles, attributes, .. } = new;
-            let mut user = User { id, name, roles, attributes, disabled: false, seq: 0 };
+            let NewUser {
+                name,
+                roles,
+                attributes,
+                ..
+            } = new;
+            let mut user = User {
+                id,
+                name,
+                roles,
+                attributes,
+                disabled: false,
+                seq: 0,
+            };
             user.seq = append_person(transaction, &user, now_ms)?;
             user::insert(transaction, &user, &hash)?;
             Ok(user)
@@ -100,7 +115,9 @@ impl Tenant {
 
     /// The device with this tag.
     pub fn device(&self, tag: DeviceTag) -> Result<Device> {
-        self.read(|connection| device::get(connection, tag)?.ok_or_else(|| LogError::missing("device", tag)))
+        self.read(|connection| {
+            device::get(connection, tag)?.ok_or_else(|| LogError::missing("device", tag))
+        })
     }
 
     /// Ends a device's session for good.
@@ -124,7 +141,9 @@ impl Tenant {
 
     fn check_roles(&self, connection: &Connection, roles: &[String]) -> Result<()> {
         let catalog = self.catalog(connection)?;
-        let unknown = roles.iter().find(|role| catalog.registry().role(role).is_none());
+        let unknown = roles
+            .iter()
+            .find(|role| catalog.registry().role(role).is_none());
         unknown.map_or(Ok(()), |role| Err(LogError::missing("role", role)))
     }
 }
@@ -134,15 +153,26 @@ fn user_named(connection: &Connection, name: &str) -> Result<User> {
 }
 
 fn append_person(transaction: &Transaction<'_>, user: &User, now_ms: i64) -> Result<u64> {
-    let User { name, roles, attributes, disabled, .. } = user;
-    let json = json!({ "name": name, "roles": roles, "attributes": attributes, "disabled": disabled });
+    let User {
+        name,
+        roles,
+        attributes,
+        disabled,
+        ..
+    } = user;
+    let json =
+        json!({ "name": name, "roles": roles, "attributes": attributes, "disabled": disabled });
     entry::append_person(transaction, user.id, &json, now_ms)
 }
 
 fn check_name(name: &str) -> Result<()> {
-    let fits = !name.trim().is_empty() && name == name.trim() && name.chars().count() <= MAX_NAME_CHARS;
+    let fits =
+        !name.trim().is_empty() && name == name.trim() && name.chars().count() <= MAX_NAME_CHARS;
     if fits && !name.chars().any(char::is_control) {
         return Ok(());
     }
-    Err(LogError::Unfit { what: "a user's name", value: name.chars().take(MAX_NAME_CHARS).collect() })
+    Err(LogError::Unfit {
+        what: "a user's name",
+        value: name.chars().take(MAX_NAME_CHARS).collect(),
+    })
 }

@@ -23,11 +23,20 @@ use crate::values;
 const CHUNK: usize = 1000;
 
 /// Writes a record's row.
-pub(crate) fn put(connection: &Connection, catalog: &Catalog, row: &RecordRow, facets: &Facets) -> Result<()> {
-    let Some(declared) = catalog.registry().record_type(&row.record_type) else { return Ok(()) };
+pub(crate) fn put(
+    connection: &Connection,
+    catalog: &Catalog,
+    row: &RecordRow,
+    facets: &Facets,
+) -> Result<()> {
+    let Some(declared) = catalog.registry().record_type(&row.record_type) else {
+        return Ok(());
+    };
     let mut fields = values::fields(declared, facets);
     fields.extend(compute(declared, &fields));
-    let contested = facets.values().any(|document| document.conflicts().next().is_some());
+    let contested = facets
+        .values()
+        .any(|document| document.conflicts().next().is_some());
     let system = System {
         n: row.n,
         id: &row.id.to_string(),
@@ -42,14 +51,25 @@ pub(crate) fn put(connection: &Connection, catalog: &Catalog, row: &RecordRow, f
 }
 
 /// Fills the projections of some types from the documents.
-pub(crate) fn fill(connection: &Connection, catalog: &Catalog, types: &BTreeSet<TypeKey>) -> Result<()> {
+pub(crate) fn fill(
+    connection: &Connection,
+    catalog: &Catalog,
+    types: &BTreeSet<TypeKey>,
+) -> Result<()> {
     let mut after = None;
     loop {
         let rows = record::after(connection, after, CHUNK)?;
-        let Some(last) = rows.last() else { return Ok(()) };
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
         after = Some(last.id);
         for row in rows.iter().filter(|row| types.contains(&row.record_type)) {
-            put(connection, catalog, row, &document::of_record(connection, row.n)?)?;
+            put(
+                connection,
+                catalog,
+                row,
+                &document::of_record(connection, row.n)?,
+            )?;
         }
     }
 }
@@ -63,7 +83,9 @@ pub(crate) fn referrers(
 ) -> Result<Vec<RecordId>> {
     let sql = format!("SELECT _id FROM \"p_{referrer}\" WHERE \"{field}\" = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
-    let ids = statement.query_map([target.to_string()], |row| row.get::<_, String>(0)?.parse().map_err(unreadable))?;
+    let ids = statement.query_map([target.to_string()], |row| {
+        row.get::<_, String>(0)?.parse().map_err(unreadable)
+    })?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 

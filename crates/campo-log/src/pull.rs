@@ -31,11 +31,14 @@ impl Tenant {
         let Made { reply, holds } = self.read(|connection| {
             let catalog = self.catalog(connection)?;
             let person = catalog.person(connection, caller.user)?;
-            Page::new(connection, (&catalog, &person), caller.device, now_ms)?.make(request.position)
+            Page::new(connection, (&catalog, &person), caller.device, now_ms)?
+                .make(request.position)
         })?;
         if !holds.is_empty() {
             self.write(|transaction| {
-                holds.iter().try_for_each(|(n, hold)| held::set(transaction, caller.device, *n, *hold))
+                holds
+                    .iter()
+                    .try_for_each(|(n, hold)| held::set(transaction, caller.device, *n, *hold))
             })?;
         }
         Ok(reply)

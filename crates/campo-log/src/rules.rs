@@ -37,7 +37,13 @@ impl<'a> Seen<'a> {
             }
         }
         let record = values::seen_by_rules(declared, id, fields);
-        Ok(Self { record, related, person, settings: catalog.settings(), now_ms })
+        Ok(Self {
+            record,
+            related,
+            person,
+            settings: catalog.settings(),
+            now_ms,
+        })
     }
 
     /// The scope to evaluate expressions in.
@@ -59,11 +65,23 @@ impl<'a> Seen<'a> {
 }
 
 /// The fields of the record that a reference leads to, if it is there.
-fn follow(connection: &Connection, catalog: &Catalog, fields: &Fields, reference: &str) -> Result<Option<Fields>> {
-    let id = fields.get(reference).and_then(|value| value.as_text()).and_then(|text| text.parse::<RecordId>().ok());
+fn follow(
+    connection: &Connection,
+    catalog: &Catalog,
+    fields: &Fields,
+    reference: &str,
+) -> Result<Option<Fields>> {
+    let id = fields
+        .get(reference)
+        .and_then(|value| value.as_text())
+        .and_then(|text| text.parse::<RecordId>().ok());
     let Some(id) = id else { return Ok(None) };
-    let Some(row) = record::get(connection, id)? else { return Ok(None) };
-    let Some(declared) = catalog.registry().record_type(&row.record_type) else { return Ok(None) };
+    let Some(row) = record::get(connection, id)? else {
+        return Ok(None);
+    };
+    let Some(declared) = catalog.registry().record_type(&row.record_type) else {
+        return Ok(None);
+    };
     let fields = values::fields(declared, &document::of_record(connection, row.n)?);
     Ok(Some(values::seen_by_rules(declared, id, &fields)))
 }

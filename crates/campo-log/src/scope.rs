@@ -39,7 +39,9 @@ pub(crate) fn contains(
     now_ms: i64,
 ) -> Result<bool> {
     let access = person.on(&row.record_type);
-    let Some(declared) = catalog.registry().record_type(&row.record_type) else { return Ok(false) };
+    let Some(declared) = catalog.registry().record_type(&row.record_type) else {
+        return Ok(false);
+    };
     match (&access.grant.read, &access.within) {
         (Rule::Never, _) | (_, Rule::Never) => Ok(false),
         (Rule::Always, Rule::Always) => Ok(true),
@@ -67,14 +69,17 @@ impl Tenant {
     /// How much a device of the person with this name would hold.
     pub fn scope_preview(&self, name: &str, now_ms: i64) -> Result<ScopeSize> {
         self.read(|connection| {
-            let user = user::by_name(connection, name)?.ok_or_else(|| LogError::missing("user", name))?;
+            let user =
+                user::by_name(connection, name)?.ok_or_else(|| LogError::missing("user", name))?;
             let catalog = self.catalog(connection)?;
             let person = catalog.person(connection, user.id)?;
             let mut size = ScopeSize::default();
             let mut after = None;
             loop {
                 let rows = record::after(connection, after, CHUNK)?;
-                let Some(last) = rows.last() else { return Ok(size) };
+                let Some(last) = rows.last() else {
+                    return Ok(size);
+                };
                 after = Some(last.id);
                 for row in rows {
                     if contains(connection, &catalog, &person, &row, now_ms)? {
@@ -90,7 +95,10 @@ impl ScopeSize {
     fn add(&mut self, connection: &Connection, person: &Person, row: RecordRow) -> Result<()> {
         let facets = readable_facets(connection, person, &row)?;
         self.records += 1;
-        self.bytes += facets.iter().map(|(_, state)| state.len() as u64).sum::<u64>();
+        self.bytes += facets
+            .iter()
+            .map(|(_, state)| state.len() as u64)
+            .sum::<u64>();
         *self.types.entry(row.record_type).or_default() += 1;
         Ok(())
     }

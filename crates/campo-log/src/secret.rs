@@ -19,9 +19,14 @@ pub(crate) fn hash_password(password: &str) -> Result<String> {
     let long_enough = password.chars().count() >= MIN_PASSWORD_CHARS;
     if !long_enough || password.len() > MAX_PASSWORD_BYTES {
         let what = "a password: it needs 8 characters or more";
-        return Err(LogError::Unfit { what, value: "***".to_owned() });
+        return Err(LogError::Unfit {
+            what,
+            value: "***".to_owned(),
+        });
     }
-    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(LogError::Password)?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(LogError::Password)?;
     Ok(hash.to_string())
 }
 
@@ -30,7 +35,9 @@ pub(crate) fn is_password(password: &str, hash: Option<&str>) -> bool {
     if password.len() > MAX_PASSWORD_BYTES {
         return false;
     }
-    let matches = Argon2::default().verify_password(password.as_bytes(), hash.unwrap_or(NOBODY)).is_ok();
+    let matches = Argon2::default()
+        .verify_password(password.as_bytes(), hash.unwrap_or(NOBODY))
+        .is_ok();
     matches && hash.is_some()
 }
 
@@ -76,7 +83,9 @@ mod tests {
     #[test]
     fn a_missing_person_costs_a_whole_hash() {
         let parsed = argon2::PasswordHash::new(NOBODY).unwrap();
-        assert!(parsed.salt.is_some() && parsed.hash.is_some_and(|hash| hash.as_bytes().len() == 32));
+        assert!(
+            parsed.salt.is_some() && parsed.hash.is_some_and(|hash| hash.as_bytes().len() == 32)
+        );
     }
 
     #[test]

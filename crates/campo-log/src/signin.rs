@@ -43,11 +43,20 @@ impl Tenant {
                 None => add_device(transaction, new_tag, user.id, &request.device_name, now_ms)?,
             };
             session::forget_ended(transaction, now_ms)?;
-            let row = SessionRow { user: user.id, device: tag, expires_ms: now_ms + SESSION_MS };
+            let row = SessionRow {
+                user: user.id,
+                device: tag,
+                expires_ms: now_ms + SESSION_MS,
+            };
             session::insert(transaction, &secret::token_hash(&token), &row, now_ms)?;
             device::seen(transaction, tag, now_ms)?;
             let tenant_name = meta::get(transaction, meta::TENANT_NAME)?;
-            Ok(SessionReply { token, device: tag, tenant_name, identity: identity(&user)? })
+            Ok(SessionReply {
+                token,
+                device: tag,
+                tenant_name,
+                identity: identity(&user)?,
+            })
         })
     }
 
@@ -55,7 +64,9 @@ impl Tenant {
     pub fn authenticate(&self, token: &str, now_ms: i64) -> Result<Caller> {
         let token_hash = secret::token_hash(token);
         let known = self.read(|connection| {
-            let Some(session) = session::get(connection, &token_hash)? else { return Ok(None) };
+            let Some(session) = session::get(connection, &token_hash)? else {
+                return Ok(None);
+            };
             Ok(device::get(connection, session.device)?.map(|device| (session, device)))
         })?;
         let (session, device) = known.ok_or(LogError::SignedOut)?;
@@ -68,13 +79,18 @@ impl Tenant {
                 device::seen(transaction, session.device, now_ms)
             })?;
         }
-        Ok(Caller { user: session.user, device: session.device, token_hash })
+        Ok(Caller {
+            user: session.user,
+            device: session.device,
+            token_hash,
+        })
     }
 
     /// Whether the caller's session still holds.
     pub fn still_signed_in(&self, caller: &Caller, now_ms: i64) -> Result<bool> {
         let session = self.read(|connection| session::get(connection, &caller.token_hash))?;
-        Ok(session.is_some_and(|session| session.expires_ms > now_ms && session.device == caller.device))
+        Ok(session
+            .is_some_and(|session| session.expires_ms > now_ms && session.device == caller.device))
     }
 
     /// Gives the caller's device a new tag: it was restored or cloned and becomes a new incarnation.
@@ -90,7 +106,9 @@ impl Tenant {
 
     fn check_password(&self, name: &str, password: &str) -> Result<User> {
         let known = self.read(|connection| {
-            let Some(user) = user::by_name(connection, name)? else { return Ok(None) };
+            let Some(user) = user::by_name(connection, name)? else {
+                return Ok(None);
+            };
             let hash = user::password_hash(connection, user.id)?;
             Ok(Some((user, hash)))
         })?;
@@ -105,10 +123,19 @@ impl Tenant {
 /// The person as the rules see them.
 pub(crate) fn identity(user: &User) -> Result<Identity> {
     let attributes = serde_json::to_string(&user.attributes)?;
-    Ok(Identity { user: user.id, name: user.name.clone(), roles: user.roles.clone(), attributes })
+    Ok(Identity {
+        user: user.id,
+        name: user.name.clone(),
+        roles: user.roles.clone(),
+        attributes,
+    })
 }
 
-fn known_device(connection: &Connection, tag: Option<DeviceTag>, user: UserId) -> Result<Option<Device>> {
+fn known_device(
+    connection: &Connection,
+    tag: Option<DeviceTag>,
+    user: UserId,
+) -> Result<Option<Device>> {
     let Some(tag) = tag else { return Ok(None) };
     let device = device::get(connection, tag)?;
     Ok(device.filter(|device| device.user == user))
@@ -121,9 +148,23 @@ fn add_device(
     name: &str,
     now_ms: i64,
 ) -> Result<DeviceTag> {
-    let name = name.chars().filter(|c| !c.is_control()).take(MAX_DEVICE_NAME_CHARS).collect();
-    let device = Device { tag, user, name, created_ms: now_ms, last_seen_ms: now_ms, revoked: false };
+    let name = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_DEVICE_NAME_CHARS)
+        .collect();
+    let device = Device {
+        tag,
+        user,
+        name,
+        created_ms: now_ms,
+        last_seen_ms: now_ms,
+        revoked: false,
+    };
     entry::append_device(transaction, user, tag, now_ms)?;
     device::insert(transaction, &device)?;
     Ok(tag)
 }
+
+#[cfg(test)]
+mod tests;

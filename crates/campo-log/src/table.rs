@@ -13,8 +13,8 @@ pub(crate) mod user;
 pub(crate) mod verdict;
 
 use campo_model::id::{DeviceTag, RecordId, UserId};
-use rusqlite::{Row, RowIndex};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef};
+use rusqlite::{Row, RowIndex};
 use uuid::Uuid;
 
 /// An id as SQLite stores it: its bytes.
@@ -31,7 +31,10 @@ macro_rules! stored_id {
 
         impl FromSql for Sql<$name> {
             fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                let bytes: [u8; $bytes] = value.as_blob()?.try_into().map_err(|_| FromSqlError::InvalidType)?;
+                let bytes: [u8; $bytes] = value
+                    .as_blob()?
+                    .try_into()
+                    .map_err(|_| FromSqlError::InvalidType)?;
                 let id: fn([u8; $bytes]) -> $name = $from;
                 Ok(Self(id(bytes)))
             }
@@ -39,14 +42,19 @@ macro_rules! stored_id {
     };
 }
 
-stored_id!(RecordId, 16, |id| id.0.into_bytes(), |bytes| RecordId(Uuid::from_bytes(bytes)));
-stored_id!(UserId, 16, |id| id.0.into_bytes(), |bytes| UserId(Uuid::from_bytes(bytes)));
+stored_id!(RecordId, 16, |id| id.0.into_bytes(), |bytes| RecordId(
+    Uuid::from_bytes(bytes)
+));
+stored_id!(UserId, 16, |id| id.0.into_bytes(), |bytes| UserId(
+    Uuid::from_bytes(bytes)
+));
 stored_id!(DeviceTag, 8, |tag| tag.0, DeviceTag);
 
 /// A log or edit number: SQLite's integers have a sign, ours do not.
 impl rusqlite::ToSql for Sql<u64> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        let number = i64::try_from(self.0).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        let number = i64::try_from(self.0)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
         Ok(ToSqlOutput::Owned(Value::Integer(number)))
     }
 }
@@ -54,7 +62,9 @@ impl rusqlite::ToSql for Sql<u64> {
 impl FromSql for Sql<u64> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let number = value.as_i64()?;
-        u64::try_from(number).map(Self).map_err(|_| FromSqlError::OutOfRange(number))
+        u64::try_from(number)
+            .map(Self)
+            .map_err(|_| FromSqlError::OutOfRange(number))
     }
 }
 

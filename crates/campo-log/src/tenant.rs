@@ -48,7 +48,7 @@ impl Tenant {
         let database = Database::open(path, MIGRATIONS)?;
         let server = DeviceTag(secret::random_bytes()?);
         database.write(|transaction| {
-            if meta::get(transaction, meta::LOG_EPOCH).is_err() {
+            if let Err(LogError::Missing { .. }) = meta::get(transaction, meta::LOG_EPOCH) {
                 meta::set(transaction, meta::LOG_EPOCH, "1")?;
                 meta::set(transaction, meta::MODULES_SEQ, "0")?;
                 meta::set(transaction, meta::SERVER_DEVICE, &server.to_string())?;
@@ -68,14 +68,31 @@ impl Tenant {
     fn with(database: Database) -> Result<Self> {
         let (key, name, server) = database.read(|connection| {
             let server = meta::get(connection, meta::SERVER_DEVICE)?;
-            let unfit = |_| LogError::Unfit { what: "a device tag", value: server.clone() };
+            let unfit = |_| LogError::Unfit {
+                what: "a device tag",
+                value: server.clone(),
+            };
             let tag: DeviceTag = server.parse().map_err(unfit)?;
-            Ok((meta::get(connection, meta::TENANT_KEY)?, meta::get(connection, meta::TENANT_NAME)?, tag))
+            Ok((
+                meta::get(connection, meta::TENANT_KEY)?,
+                meta::get(connection, meta::TENANT_NAME)?,
+                tag,
+            ))
         })?;
         let actor = ActorId::new(server, secret::random_bytes()?);
         let catalog = Mutex::default();
-        let tenant = Self { key, name, database, catalog, actor };
-        tenant.write(|transaction| tenant.catalog(transaction)?.prepare_projections(transaction))?;
+        let tenant = Self {
+            key,
+            name,
+            database,
+            catalog,
+            actor,
+        };
+        tenant.write(|transaction| {
+            tenant
+                .catalog(transaction)?
+                .prepare_projections(transaction)
+        })?;
         Ok(tenant)
     }
 
@@ -107,7 +124,10 @@ impl Tenant {
                 head: entry::head(connection)?,
                 records: record::count(connection)?,
                 users: user::all(connection)?.len(),
-                devices: device::all(connection)?.iter().filter(|device| device.user != SERVER).count(),
+                devices: device::all(connection)?
+                    .iter()
+                    .filter(|device| device.user != SERVER)
+                    .count(),
             })
         })
     }
@@ -138,11 +158,21 @@ impl Tenant {
 
 /// The server as a device: the author of running numbers. Nobody signs in on it.
 fn server_device(tag: DeviceTag) -> Device {
-    Device { tag, user: SERVER, name: "server".to_owned(), created_ms: 0, last_seen_ms: 0, revoked: false }
+    Device {
+        tag,
+        user: SERVER,
+        name: "server".to_owned(),
+        created_ms: 0,
+        last_seen_ms: 0,
+        revoked: false,
+    }
 }
 
 /// The log's epoch.
 pub(crate) fn epoch(connection: &Connection) -> Result<u32> {
     let epoch = meta::number(connection, meta::LOG_EPOCH)?;
-    epoch.try_into().map_err(|_| LogError::Unfit { what: "an epoch", value: epoch.to_string() })
+    epoch.try_into().map_err(|_| LogError::Unfit {
+        what: "an epoch",
+        value: epoch.to_string(),
+    })
 }

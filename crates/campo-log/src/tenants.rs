@@ -38,19 +38,32 @@ impl Tenants {
     /// Opens the data directory, making it when it is not there.
     pub fn open(directory: &Path) -> Result<Self> {
         let files = directory.join(FILES);
-        std::fs::create_dir_all(&files).map_err(|source| LogError::File { path: files, source })?;
+        std::fs::create_dir_all(&files).map_err(|source| LogError::File {
+            path: files,
+            source,
+        })?;
         let list = Database::open(&directory.join(LIST), MIGRATIONS)?;
-        Ok(Self { directory: directory.to_owned(), list, open: Mutex::default() })
+        Ok(Self {
+            directory: directory.to_owned(),
+            list,
+            open: Mutex::default(),
+        })
     }
 
     /// Makes a tenant without modules and people.
     pub fn create(&self, key: &str, name: &str, now_ms: i64) -> Result<Arc<Tenant>> {
         if !is_tenant_key(key) {
             let what = "a tenant's key: it takes lower-case letters, digits and -, at most 40";
-            return Err(LogError::Unfit { what, value: key.chars().take(80).collect() });
+            return Err(LogError::Unfit {
+                what,
+                value: key.chars().take(80).collect(),
+            });
         }
         if self.entry(key)?.is_some() {
-            return Err(LogError::Exists { what: "tenant", name: key.to_owned() });
+            return Err(LogError::Exists {
+                what: "tenant",
+                name: key.to_owned(),
+            });
         }
         let tenant = Arc::new(Tenant::create(&self.path(key), key, name)?);
         self.list.write(|transaction| {
@@ -67,16 +80,23 @@ impl Tenants {
         if let Some(tenant) = self.opened().get(key) {
             return Ok(Arc::clone(tenant));
         }
-        let entry = self.entry(key)?.ok_or_else(|| LogError::missing("tenant", key))?;
+        let entry = self
+            .entry(key)?
+            .ok_or_else(|| LogError::missing("tenant", key))?;
         let tenant = Tenant::open(&self.path(&entry.key))?;
         // Two may have opened it at once: the first one stays.
-        Ok(Arc::clone(self.opened().entry(entry.key).or_insert_with(|| Arc::new(tenant))))
+        Ok(Arc::clone(
+            self.opened()
+                .entry(entry.key)
+                .or_insert_with(|| Arc::new(tenant)),
+        ))
     }
 
     /// Every tenant, by key.
     pub fn list(&self) -> Result<Vec<TenantEntry>> {
         self.list.read(|connection| {
-            let mut statement = connection.prepare("SELECT key, name, created_ms FROM tenant ORDER BY key")?;
+            let mut statement =
+                connection.prepare("SELECT key, name, created_ms FROM tenant ORDER BY key")?;
             let tenants = statement.query_map([], read_entry)?;
             Ok(tenants.collect::<rusqlite::Result<_>>()?)
         })
@@ -103,7 +123,9 @@ impl Tenants {
     pub(crate) fn files(&self) -> Result<Vec<PathBuf>> {
         let tenants = self.list()?;
         let files = tenants.iter().map(|tenant| self.path(&tenant.key));
-        Ok(std::iter::once(self.list.path().to_owned()).chain(files).collect())
+        Ok(std::iter::once(self.list.path().to_owned())
+            .chain(files)
+            .collect())
     }
 
     /// The data directory.
@@ -113,7 +135,8 @@ impl Tenants {
 
     fn entry(&self, key: &str) -> Result<Option<TenantEntry>> {
         self.list.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT key, name, created_ms FROM tenant WHERE key = ?1")?;
+            let mut statement = connection
+                .prepare_cached("SELECT key, name, created_ms FROM tenant WHERE key = ?1")?;
             Ok(statement.query_row([key], read_entry).optional()?)
         })
     }
@@ -128,12 +151,19 @@ impl Tenants {
 }
 
 fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<TenantEntry> {
-    Ok(TenantEntry { key: row.get(0)?, name: row.get(1)?, created_ms: row.get(2)? })
+    Ok(TenantEntry {
+        key: row.get(0)?,
+        name: row.get(1)?,
+        created_ms: row.get(2)?,
+    })
 }
 
 /// Whether a text can be a tenant's key: it is part of file names, tokens and addresses.
 fn is_tenant_key(key: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    let starts = key.bytes().next().is_some_and(|first| first.is_ascii_lowercase() || first.is_ascii_digit());
+    let starts = key
+        .bytes()
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase() || first.is_ascii_digit());
     starts && key.len() <= 40 && key.bytes().all(fits)
 }

@@ -6,7 +6,8 @@ use campo_document::{Body, Document, Edit, EditId, EditTime, Group, KeyOp, Scala
 use campo_model::id::{ActorId, DeviceTag, RecordId, TypeKey};
 use campo_model::load::parse_module;
 use campo_wire::sync::{
-    Chain, Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionRequest, Tombstone, Verdict,
+    Chain, Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionRequest,
+    Tombstone, Verdict,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -59,7 +60,7 @@ roles:
 /// A tenant `acme` with the person `office` and the agents `ana` (north) and `bia` (south).
 pub(crate) struct World {
     pub(crate) tenants: Tenants,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl World {
@@ -67,13 +68,36 @@ impl World {
         let directory = tempfile::tempdir().unwrap();
         let tenants = Tenants::open(directory.path()).unwrap();
         let tenant = tenants.create("acme", "Acme", NOW).unwrap();
-        tenant.install(vec![parse_module(&[("module.yaml", MODULE)]).unwrap()], NOW).unwrap();
-        for (name, role, territory) in [("office", "office", ""), ("ana", "agent", "north"), ("bia", "agent", "south")] {
-            let attributes = [("territory".to_owned(), territory.into())].into_iter().collect();
-            let (name, password, roles) = (name.to_owned(), PASSWORD.to_owned(), vec![role.to_owned()]);
-            tenant.create_user(NewUser { name, password, roles, attributes }, NOW).unwrap();
+        tenant
+            .install(vec![parse_module(&[("module.yaml", MODULE)]).unwrap()], NOW)
+            .unwrap();
+        for (name, role, territory) in [
+            ("office", "office", ""),
+            ("ana", "agent", "north"),
+            ("bia", "agent", "south"),
+        ] {
+            let attributes = [("territory".to_owned(), territory.into())]
+                .into_iter()
+                .collect();
+            let (name, password, roles) =
+                (name.to_owned(), PASSWORD.to_owned(), vec![role.to_owned()]);
+            tenant
+                .create_user(
+                    NewUser {
+                        name,
+                        password,
+                        roles,
+                        attributes,
+                    },
+                    NOW,
+                )
+                .unwrap();
         }
-        Self { tenants, _directory: directory }
+        Self { tenants, directory }
+    }
+
+    pub(crate) fn directory(&self) -> &std::path::Path {
+        self.directory.path()
     }
 
     pub(crate) fn tenant(&self) -> std::sync::Arc<Tenant> {
@@ -128,7 +152,16 @@ impl Device {
     fn new(tenant: std::sync::Arc<Tenant>, caller: Caller) -> Self {
         let actor = ActorId::new(caller.device, [7; 8]);
         let (chain, position) = (Chain::default(), Position::default());
-        Self { tenant, caller, actor, number: 0, chain, outbox: vec![], position, records: BTreeMap::new() }
+        Self {
+            tenant,
+            caller,
+            actor,
+            number: 0,
+            chain,
+            outbox: vec![],
+            position,
+            records: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn tag(&self) -> DeviceTag {
@@ -139,35 +172,70 @@ impl Device {
     pub(crate) fn add(&mut self, record: RecordId, record_type: &str, body: Body) -> &mut Edit {
         self.number += 1;
         self.outbox.push(Edit {
-            id: EditId { device: self.tag(), seq: self.number },
+            id: EditId {
+                device: self.tag(),
+                seq: self.number,
+            },
             group: None,
             record,
             record_type: kind(record_type),
             schema: "1.0.0".into(),
-            at: EditTime { device_ms: NOW, offset_ms: None },
+            at: EditTime {
+                device_ms: NOW,
+                offset_ms: None,
+            },
             body,
         });
         self.outbox.last_mut().unwrap()
     }
 
     /// Changes a facet of a record, here at once.
-    pub(crate) fn change(&mut self, record: RecordId, record_type: &str, facet: &str, ops: &[KeyOp]) {
+    pub(crate) fn change(
+        &mut self,
+        record: RecordId,
+        record_type: &str,
+        facet: &str,
+        ops: &[KeyOp],
+    ) {
         let actor = self.actor;
-        let document = self.records.entry(record).or_default().facets.entry(facet.to_owned()).or_default();
+        let document = self
+            .records
+            .entry(record)
+            .or_default()
+            .facets
+            .entry(facet.to_owned())
+            .or_default();
         let (change, hash) = document.author(actor, NOW / 1000, ops).unwrap().unwrap();
-        self.add(record, record_type, Body::Change { facet: facet.to_owned(), seen: vec![], change, hash });
+        self.add(
+            record,
+            record_type,
+            Body::Change {
+                facet: facet.to_owned(),
+                seen: vec![],
+                change,
+                hash,
+            },
+        );
     }
 
     pub(crate) fn create_house(&mut self, name: &str, territory: &str) -> RecordId {
         let record = RecordId(Uuid::now_v7());
-        let ops = [KeyOp::put("name", text(name)), KeyOp::put("territory", text(territory))];
+        let ops = [
+            KeyOp::put("name", text(name)),
+            KeyOp::put("territory", text(territory)),
+        ];
         self.change(record, "house", "base", &ops);
         record
     }
 
     pub(crate) fn create_visit(&mut self, house: RecordId) -> RecordId {
         let record = RecordId(Uuid::now_v7());
-        self.change(record, "visit", "base", &[KeyOp::put("house", text(&house.to_string()))]);
+        self.change(
+            record,
+            "visit",
+            "base",
+            &[KeyOp::put("house", text(&house.to_string()))],
+        );
         record
     }
 
@@ -177,7 +245,11 @@ impl Device {
 
     pub(crate) fn delete(&mut self, record: RecordId) {
         let copy = self.records.get(&record).unwrap();
-        let seen = copy.facets.iter().map(|(facet, document)| (facet.clone(), document.heads().to_vec())).collect();
+        let seen = copy
+            .facets
+            .iter()
+            .map(|(facet, document)| (facet.clone(), document.heads().to_vec()))
+            .collect();
         self.add(record, "house", Body::Delete { seen });
     }
 
@@ -185,25 +257,48 @@ impl Device {
     pub(crate) fn group(&mut self, len: usize) {
         let start = self.outbox.len() - len;
         let first = self.outbox[start].id.seq;
-        let group = Group { first, len: len as u32 };
-        self.outbox[start..].iter_mut().for_each(|edit| edit.group = Some(group));
+        let group = Group {
+            first,
+            len: len as u32,
+        };
+        self.outbox[start..]
+            .iter_mut()
+            .for_each(|edit| edit.group = Some(group));
     }
 
     pub(crate) fn request(&self) -> PushRequest {
-        PushRequest { device: self.tag(), chain: self.chain, edits: self.outbox.clone() }
+        PushRequest {
+            device: self.tag(),
+            chain: self.chain,
+            edits: self.outbox.clone(),
+        }
     }
 
     /// Sends the outbox; the verdicts in order.
     pub(crate) fn push(&mut self) -> Vec<Verdict> {
-        let reply = self.tenant.push(&self.caller, &self.request(), NOW).unwrap();
-        let PushReply::Verdicts(verdicts) = reply else { panic!("{reply:?}") };
-        self.chain = self.outbox.drain(..).fold(self.chain, |chain, edit| edit.chain(chain));
-        verdicts.into_iter().map(|decided| decided.verdict).collect()
+        let reply = self
+            .tenant
+            .push(&self.caller, &self.request(), NOW)
+            .unwrap();
+        let PushReply::Verdicts(verdicts) = reply else {
+            panic!("{reply:?}")
+        };
+        self.chain = self
+            .outbox
+            .drain(..)
+            .fold(self.chain, |chain, edit| edit.chain(chain));
+        verdicts
+            .into_iter()
+            .map(|decided| decided.verdict)
+            .collect()
     }
 
     /// The page after the device's position, not applied.
     pub(crate) fn page(&self) -> PullReply {
-        let request = PullRequest { device: self.tag(), position: self.position };
+        let request = PullRequest {
+            device: self.tag(),
+            position: self.position,
+        };
         self.tenant.pull(&self.caller, &request, NOW).unwrap()
     }
 
@@ -212,9 +307,17 @@ impl Device {
         for item in page.items {
             match item {
                 Item::Enter(snapshot) => {
-                    let read = |(facet, bytes): (String, Vec<u8>)| (facet, Document::from_bytes(&bytes).unwrap());
+                    let read = |(facet, bytes): (String, Vec<u8>)| {
+                        (facet, Document::from_bytes(&bytes).unwrap())
+                    };
                     let facets = snapshot.facets.into_iter().map(read).collect();
-                    self.records.insert(snapshot.record, Copy { facets, tombstone: snapshot.tombstone });
+                    self.records.insert(
+                        snapshot.record,
+                        Copy {
+                            facets,
+                            tombstone: snapshot.tombstone,
+                        },
+                    );
                 }
                 Item::Leave(record) => drop(self.records.remove(&record)),
                 Item::Edit { edit, .. } => self.apply_edit(edit),
@@ -225,13 +328,29 @@ impl Device {
     }
 
     fn apply_edit(&mut self, edit: Edit) {
-        let copy = self.records.get_mut(&edit.record).expect("an edit comes for a record that is here");
+        let copy = self
+            .records
+            .get_mut(&edit.record)
+            .expect("an edit comes for a record that is here");
         match edit.body {
-            Body::Change { facet, change, hash, .. } => {
-                copy.facets.entry(facet).or_default().apply(&change, hash).unwrap();
+            Body::Change {
+                facet,
+                change,
+                hash,
+                ..
+            } => {
+                copy.facets
+                    .entry(facet)
+                    .or_default()
+                    .apply(&change, hash)
+                    .unwrap();
             }
             Body::Delete { .. } => {
-                copy.tombstone = Some(Tombstone { device: edit.id.device, at_ms: NOW, conflict: false });
+                copy.tombstone = Some(Tombstone {
+                    device: edit.id.device,
+                    at_ms: NOW,
+                    conflict: false,
+                });
             }
             Body::Restore => copy.tombstone = None,
             Body::Text { .. } => {}
@@ -251,7 +370,12 @@ impl Device {
     }
 
     pub(crate) fn get(&self, record: RecordId, key: &str) -> Option<Scalar> {
-        self.records.get(&record)?.facets.values().find_map(|document| document.get(key)).cloned()
+        self.records
+            .get(&record)?
+            .facets
+            .values()
+            .find_map(|document| document.get(key))
+            .cloned()
     }
 }
 

@@ -25,10 +25,16 @@ pub fn backup(tenants: &Tenants, to: &Path) -> Result<Vec<PathBuf>> {
         let inside = file.strip_prefix(tenants.directory()).unwrap_or(file);
         let copy = to.join(inside);
         if copy.exists() {
-            return Err(LogError::Exists { what: "file", name: copy.display().to_string() });
+            return Err(LogError::Exists {
+                what: "file",
+                name: copy.display().to_string(),
+            });
         }
         let parent = copy.parent().unwrap_or(to);
-        std::fs::create_dir_all(parent).map_err(|source| LogError::File { path: parent.to_owned(), source })?;
+        std::fs::create_dir_all(parent).map_err(|source| LogError::File {
+            path: parent.to_owned(),
+            source,
+        })?;
         let connection = campo_sqlite::open(file, None)?;
         connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
         copies.push(copy);
@@ -38,11 +44,22 @@ pub fn backup(tenants: &Tenants, to: &Path) -> Result<Vec<PathBuf>> {
 
 /// Checks every database: pages, indexes and foreign keys, as SQLite sees them.
 pub fn doctor(tenants: &Tenants) -> Result<Vec<Health>> {
-    tenants.files()?.into_iter().map(|file| Ok(Health { problems: check(&file), file })).collect()
+    tenants
+        .files()?
+        .into_iter()
+        .map(|file| {
+            Ok(Health {
+                problems: check(&file),
+                file,
+            })
+        })
+        .collect()
 }
 
 fn check(file: &Path) -> Vec<String> {
-    let found = campo_sqlite::open(file, None).map_err(LogError::from).and_then(|connection| problems(&connection));
+    let found = campo_sqlite::open(file, None)
+        .map_err(LogError::from)
+        .and_then(|connection| problems(&connection));
     found.unwrap_or_else(|error| vec![error.to_string()])
 }
 
@@ -57,3 +74,6 @@ fn problems(connection: &Connection) -> Result<Vec<String>> {
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
+
+#[cfg(test)]
+mod tests;

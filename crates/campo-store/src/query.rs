@@ -1,11 +1,11 @@
 //! Reading the projections: lists, search, titles.
 
-use campo_model::expr::Fields;
+use campo_model::expr::{Expression, Fields};
 use campo_model::id::{RecordId, TypeKey};
 use campo_model::manifest::FieldKind;
 use campo_model::registry::{Registry, Rule};
 use campo_model::value::Value;
-use campo_query::list::{Comparison, Condition, ListQuery};
+use campo_query::list::ListQuery;
 use campo_query::predicate::Bindings;
 use campo_sqlite::projection::{Hit, Listing};
 use rusqlite::OptionalExtension;
@@ -92,9 +92,9 @@ impl<'a> Tx<'a> {
         if columns.is_empty() {
             return Ok(Fields::new());
         }
-        let this = Condition { field: "_id".to_owned(), is: Comparison::Equal, value: Value::Text(record.id.to_string()) };
+        let this = Expression::compile(&format!("self.id == '{}'", record.id)).ok();
         let base = ListQuery::new(record.record_type.clone(), 1);
-        let query = ListQuery { columns, conditions: vec![this], deleted: record.deleted, ..base };
+        let query = ListQuery { columns, filter: this, deleted: record.deleted, ..base };
         let listing = self.list(&query, user, now_ms)?;
         let values = listing.rows.into_iter().next().map(|row| row.values).unwrap_or_default();
         Ok(listing.columns.into_iter().zip(values).collect())

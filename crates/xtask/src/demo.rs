@@ -116,5 +116,8 @@ fn open(home: &Home, has_display: bool) -> Result<()> {
 fn program_command(name: &str) -> Command {
     let mut command = Command::new(program(name));
     command.current_dir(root());
+    if std::env::var_os("RUST_LOG").is_none() {
+        command.env("RUST_LOG", "warn");
+    }
     command
 }

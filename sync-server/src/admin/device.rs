@@ -14,7 +14,12 @@ pub(super) fn run(tenants: &Tenants, command: DeviceCommand) -> anyhow::Result<R
         DeviceCommand::List { tenant } => {
             let tenant = open(tenants, &tenant)?;
             let (devices, names) = (tenant.devices()?, names(&tenant)?);
-            Ok(Report::list(devices.iter().map(|device| describe(device, &names)).collect()))
+            Ok(Report::list(
+                devices
+                    .iter()
+                    .map(|device| describe(device, &names))
+                    .collect(),
+            ))
         }
         DeviceCommand::Show { tenant, device } => {
             let tenant = open(tenants, &tenant)?;
@@ -33,7 +38,11 @@ fn report(tenant: &Tenant, device: &Device) -> anyhow::Result<Report> {
 }
 
 fn names(tenant: &Tenant) -> anyhow::Result<BTreeMap<UserId, String>> {
-    Ok(tenant.users()?.into_iter().map(|user| (user.id, user.name)).collect())
+    Ok(tenant
+        .users()?
+        .into_iter()
+        .map(|user| (user.id, user.name))
+        .collect())
 }
 
 fn describe(device: &Device, names: &BTreeMap<UserId, String>) -> (Value, String) {

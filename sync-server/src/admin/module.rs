@@ -31,8 +31,13 @@ pub(super) fn run(tenants: &Tenants, command: ModuleCommand) -> anyhow::Result<R
 }
 
 fn describe(module: &Installed) -> (Value, String) {
-    let Installed { key, version, hash, .. } = module;
-    (json!({ "module": key, "version": version, "hash": hash }), format!("{key}\t{version}\t{hash}"))
+    let Installed {
+        key, version, hash, ..
+    } = module;
+    (
+        json!({ "module": key, "version": version, "hash": hash }),
+        format!("{key}\t{version}\t{hash}"),
+    )
 }
 
 /// The modules that every tenant starts with.
@@ -48,26 +53,40 @@ pub(super) fn standard() -> anyhow::Result<Vec<Module>> {
 fn read(directory: &Path, installed: &[Module]) -> anyhow::Result<Module> {
     let mut files = Vec::new();
     collect(directory, directory, &mut files)?;
-    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     check(&directory.display().to_string(), &files, installed)
 }
 
 fn check(name: &str, files: &[(&str, &str)], installed: &[Module]) -> anyhow::Result<Module> {
     let checked = check_module(files, installed);
     let problems: Vec<_> = checked.problems.iter().map(ToString::to_string).collect();
-    checked.module.with_context(|| format!("{name} is not installed:\n{}", problems.join("\n")))
+    checked
+        .module
+        .with_context(|| format!("{name} is not installed:\n{}", problems.join("\n")))
 }
 
 /// The YAML files under a directory, by their paths in it.
 fn collect(root: &Path, directory: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
-    let listing = std::fs::read_dir(directory).with_context(|| format!("{} cannot be read", directory.display()))?;
-    let mut paths = listing.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
+    let listing = std::fs::read_dir(directory)
+        .with_context(|| format!("{} cannot be read", directory.display()))?;
+    let mut paths = listing
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<PathBuf>>>()?;
     paths.sort();
     for path in paths {
         if path.is_dir() {
             collect(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-            ensure!(files.len() < MAX_FILES, "a module has at most {MAX_FILES} files");
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        {
+            ensure!(
+                files.len() < MAX_FILES,
+                "a module has at most {MAX_FILES} files"
+            );
             files.push((relative(root, &path)?, text(&path)?));
         }
     }
@@ -75,7 +94,10 @@ fn collect(root: &Path, directory: &Path, files: &mut Vec<(String, String)>) -> 
 }
 
 fn relative(root: &Path, path: &Path) -> anyhow::Result<String> {
-    let inside = path.strip_prefix(root)?.to_str().context("a file's name is not UTF-8")?;
+    let inside = path
+        .strip_prefix(root)?
+        .to_str()
+        .context("a file's name is not UTF-8")?;
     Ok(inside.replace(std::path::MAIN_SEPARATOR, "/"))
 }
 

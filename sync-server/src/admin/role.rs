@@ -22,10 +22,23 @@ pub(super) fn run(tenants: &Tenants, command: RoleCommand) -> anyhow::Result<Rep
         }
         RoleCommand::Show { tenant, role } => {
             let registry = open(tenants, &tenant)?.registry()?;
-            let role = registry.role(&role).with_context(|| format!("there is no role `{role}`"))?;
-            let grants: Map<_, _> = role.grants.iter().map(|(key, grant)| (key.to_string(), rights(grant))).collect();
-            let text = grants.iter().map(|(key, grant)| format!("{key}\t{grant}")).collect::<Vec<_>>().join("\n");
-            Ok(Report::new(json!({ "role": role.key, "includes": role.includes, "grants": grants }), text))
+            let role = registry
+                .role(&role)
+                .with_context(|| format!("there is no role `{role}`"))?;
+            let grants: Map<_, _> = role
+                .grants
+                .iter()
+                .map(|(key, grant)| (key.to_string(), rights(grant)))
+                .collect();
+            let text = grants
+                .iter()
+                .map(|(key, grant)| format!("{key}\t{grant}"))
+                .collect::<Vec<_>>()
+                .join("\n");
+            Ok(Report::new(
+                json!({ "role": role.key, "includes": role.includes, "grants": grants }),
+                text,
+            ))
         }
     }
 }
@@ -43,6 +56,9 @@ fn rule(rule: &Rule) -> Value {
     match rule {
         Rule::Never => json!(false),
         Rule::Always => json!(true),
-        Rule::When(any) => any.iter().map(|expression| json!(expression.source())).collect(),
+        Rule::When(any) => any
+            .iter()
+            .map(|expression| json!(expression.source()))
+            .collect(),
     }
 }

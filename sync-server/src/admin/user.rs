@@ -12,24 +12,55 @@ use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: UserCommand) -> anyhow::Result<Report> {
     match command {
-        UserCommand::Create { tenant, user, roles, attributes, .. } => {
+        UserCommand::Create {
+            tenant,
+            user,
+            roles,
+            attributes,
+            ..
+        } => {
             let mut attributes = values(attributes);
             attributes.retain(|_, value| !value.is_null());
-            let new = NewUser { name: user, password: read_password()?, roles, attributes };
+            let new = NewUser {
+                name: user,
+                password: read_password()?,
+                roles,
+                attributes,
+            };
             Ok(report(&open(tenants, &tenant)?.create_user(new, now_ms())?))
         }
         UserCommand::List { tenant } => {
             let users = open(tenants, &tenant)?.users()?;
             Ok(Report::list(users.iter().map(describe).collect()))
         }
-        UserCommand::Set { tenant, user, roles, attributes } => {
+        UserCommand::Set {
+            tenant,
+            user,
+            roles,
+            attributes,
+        } => {
             let roles = (!roles.is_empty()).then_some(roles);
-            let change = UserChange { roles, attributes: values(attributes), disabled: None };
-            Ok(report(&open(tenants, &tenant)?.change_user(&user, change, now_ms())?))
+            let change = UserChange {
+                roles,
+                attributes: values(attributes),
+                disabled: None,
+            };
+            Ok(report(&open(tenants, &tenant)?.change_user(
+                &user,
+                change,
+                now_ms(),
+            )?))
         }
         UserCommand::Disable { tenant, user } => {
-            let change = UserChange { disabled: Some(true), ..UserChange::default() };
-            Ok(report(&open(tenants, &tenant)?.change_user(&user, change, now_ms())?))
+            let change = UserChange {
+                disabled: Some(true),
+                ..UserChange::default()
+            };
+            Ok(report(&open(tenants, &tenant)?.change_user(
+                &user,
+                change,
+                now_ms(),
+            )?))
         }
     }
 }
@@ -39,15 +70,30 @@ fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let password = line.trim_end_matches(['\r', '\n']);
-    ensure!(!password.is_empty(), "no password on standard input: write it there as one line");
+    ensure!(
+        !password.is_empty(),
+        "no password on standard input: write it there as one line"
+    );
     Ok(password.to_owned())
 }
 
 /// The attributes as JSON; an empty text means: take it away.
 fn values(attributes: Attributes) -> Map<String, Value> {
-    let territory = attributes.territory.map(|territory| ("territory".to_owned(), territory));
+    let territory = attributes
+        .territory
+        .map(|territory| ("territory".to_owned(), territory));
     let all = attributes.attributes.into_iter().chain(territory);
-    all.map(|(key, text)| (key, if text.is_empty() { Value::Null } else { Value::String(text) })).collect()
+    all.map(|(key, text)| {
+        (
+            key,
+            if text.is_empty() {
+                Value::Null
+            } else {
+                Value::String(text)
+            },
+        )
+    })
+    .collect()
 }
 
 fn report(user: &User) -> Report {
@@ -56,10 +102,24 @@ fn report(user: &User) -> Report {
 }
 
 fn describe(user: &User) -> (Value, String) {
-    let User { id, name, roles, attributes, disabled, .. } = user;
+    let User {
+        id,
+        name,
+        roles,
+        attributes,
+        disabled,
+        ..
+    } = user;
     let json = json!({
         "id": id.to_string(), "user": name, "roles": roles, "attributes": attributes, "disabled": disabled,
     });
     let state = if *disabled { "\tdisabled" } else { "" };
-    (json, format!("{name}\t{}\t{}{state}", roles.join(","), Value::Object(attributes.clone())))
+    (
+        json,
+        format!(
+            "{name}\t{}\t{}{state}",
+            roles.join(","),
+            Value::Object(attributes.clone())
+        ),
+    )
 }

@@ -17,5 +17,8 @@ pub(super) struct Health {
 /// Answers once the list of tenants could be read.
 pub(super) async fn health(State(shared): State<Shared>) -> Result<Json<Health>, Failure> {
     blocking(move || shared.tenants.list()).await?;
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    }))
 }

@@ -52,7 +52,10 @@ async fn serve(mut socket: WebSocket, mut news: watch::Receiver<u64>, signed_in:
     let mut heard = Instant::now();
     loop {
         if let Some(message) = wanted.take()
-            && !matches!(timeout(SEND_TIMEOUT, socket.send(message)).await, Ok(Ok(())))
+            && !matches!(
+                timeout(SEND_TIMEOUT, socket.send(message)).await,
+                Ok(Ok(()))
+            )
         {
             return;
         }
@@ -76,10 +79,14 @@ async fn serve(mut socket: WebSocket, mut news: watch::Receiver<u64>, signed_in:
 }
 
 fn wake(head: u64) -> Option<Message> {
-    frame::encode(&Wake { head }).ok().map(|frame| Message::Binary(frame.into()))
+    frame::encode(&Wake { head })
+        .ok()
+        .map(|frame| Message::Binary(frame.into()))
 }
 
 async fn still_signed_in(signed_in: &Authenticated) -> bool {
     let (tenant, caller) = (std::sync::Arc::clone(&signed_in.tenant), signed_in.caller);
-    blocking(move || tenant.still_signed_in(&caller, now_ms())).await.unwrap_or(true)
+    blocking(move || tenant.still_signed_in(&caller, now_ms()))
+        .await
+        .unwrap_or(true)
 }

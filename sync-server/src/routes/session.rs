@@ -42,5 +42,7 @@ pub(super) async fn enroll(
     Authenticated { tenant, caller }: Authenticated,
     Frame(()): Frame<()>,
 ) -> Result<Frame<DeviceTag>, Failure> {
-    Ok(Frame(blocking(move || tenant.enroll(&caller, now_ms())).await?))
+    Ok(Frame(
+        blocking(move || tenant.enroll(&caller, now_ms())).await?,
+    ))
 }

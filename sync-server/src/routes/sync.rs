@@ -30,7 +30,9 @@ pub(super) async fn pull(
     Authenticated { tenant, caller }: Authenticated,
     Frame(request): Frame<PullRequest>,
 ) -> Result<Frame<PullReply>, Failure> {
-    Ok(Frame(blocking(move || tenant.pull(&caller, &request, now_ms())).await?))
+    Ok(Frame(
+        blocking(move || tenant.pull(&caller, &request, now_ms())).await?,
+    ))
 }
 
 /// Gives every edit of a record that the caller may read.
@@ -39,7 +41,13 @@ pub(super) async fn history(
     Path(record): Path<String>,
 ) -> Result<Frame<Vec<Past>>, Failure> {
     let record: RecordId = record.parse().map_err(|_| {
-        Failure::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, "this is not a record's id")
+        Failure::new(
+            StatusCode::NOT_FOUND,
+            ErrorCode::NotFound,
+            "this is not a record's id",
+        )
     })?;
-    Ok(Frame(blocking(move || tenant.history(&caller, record, now_ms())).await?))
+    Ok(Frame(
+        blocking(move || tenant.history(&caller, record, now_ms())).await?,
+    ))
 }

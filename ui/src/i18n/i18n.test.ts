@@ -10,7 +10,10 @@ function keys(value: object, path = ''): string[] {
 }
 
 function holes(text: string): string {
-  return [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort().join();
+  return [...text.matchAll(/\{\w+\}/g)]
+    .map(([hole]) => hole)
+    .sort()
+    .join();
 }
 
 test('both languages have the same keys with the same holes', () => {

@@ -15,7 +15,10 @@ export type Open =
 
 /** Reads a hash such as `#/t/crm.lead/leads/r/<id>/edit`; anything unknown is home. */
 export function parseRoute(hash: string): Route {
-  const [head, type, view, ...rest] = hash.replace(/^#?\/?/, '').split('/').map(decodeURIComponent);
+  const [head, type, view, ...rest] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decodeURIComponent);
   if (head === 't' && type && view) return { page: 'type', type, view, open: parseOpen(rest) };
   if (head === 'conflicts' || head === 'settings') return { page: head };
   return { page: 'home' };

@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 interface Axe {
-  run(options: object): Promise<{ violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[] }>;
+  run(
+    options: object,
+  ): Promise<{ violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[] }>;
 }
 
 const cases = (['phone', 'desktop'] as const).flatMap((shape) =>
@@ -20,15 +22,20 @@ const cases = (['phone', 'desktop'] as const).flatMap((shape) =>
 );
 
 test.each(cases)('$name has no violations on $shape in $scheme', async ({ name, shape, scheme }) => {
-  const { then, ...at } = routes[name] ?? {};
+  const { reach, ...at } = routes[name] ?? {};
   const { page, context, failures } = await openPage(site, { shape, scheme, ...at });
   await page.locator('main, form').first().waitFor();
   await page.waitForTimeout(250);
-  await then?.(page);
+  await reach?.(page);
   await page.waitForTimeout(450);
   await page.addScriptTag({ path: axePath });
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] }));
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 200)} ${any[0]?.message ?? ''}`).join('\n  ')}`);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] }),
+  );
+  const told = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 200)} ${any[0]?.message ?? ''}`).join('\n  ')}`,
+  );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   await context.close();
   expect(told).toEqual([]);

@@ -7,7 +7,7 @@ async function openPalette(page) {
   await page.waitForTimeout(250);
 }
 
-/** @type {Record<string, { modes?: string, route?: string, then?: (page: import('playwright').Page) => Promise<void> }>} */
+/** @type {Record<string, { modes?: string, route?: string, reach?: (page: import('playwright').Page) => Promise<void> }>} */
 export const routes = {
   'sign-in': { modes: 'out' },
   'first-sync': { modes: 'first' },
@@ -15,7 +15,7 @@ export const routes = {
   list: { route: '#/t/imoveis.property/properties' },
   'list-leads': { route: '#/t/crm.lead/leads' },
   'list-empty': { modes: 'empty', route: '#/t/crm.lead/leads' },
-  filter: { route: '#/t/crm.lead/leads', then: (page) => page.getByRole('button', { name: /Filtrar/ }).click() },
+  filter: { route: '#/t/crm.lead/leads', reach: (page) => page.getByRole('button', { name: /Filtrar/ }).click() },
   record: { route: '#/t/crm.lead/leads/r/lead-000002' },
   'record-full': { route: '#/t/imoveis.inspection/inspections/r/inspection-000003/full' },
   'record-property': { route: '#/t/imoveis.property/properties/r/property-004997/full' },
@@ -24,9 +24,9 @@ export const routes = {
   'form-edit': { route: '#/t/imoveis.inspection/inspections/r/inspection-000003/edit' },
   'form-lead': { route: '#/t/crm.lead/leads/r/lead-000002/edit' },
   'form-counter': { route: '#/t/estoque.item/items/r/item-000003/edit' },
-  'form-errors': { route: '#/t/crm.lead/leads/new', then: (page) => page.getByTestId('form-save').click() },
-  palette: { route: '#/t/crm.lead/leads', then: openPalette },
-  outbox: { modes: 'refused', then: (page) => page.getByTestId('sync-chip').click() },
+  'form-errors': { route: '#/t/crm.lead/leads/new', reach: (page) => page.getByTestId('form-save').click() },
+  palette: { route: '#/t/crm.lead/leads', reach: openPalette },
+  outbox: { modes: 'refused', reach: (page) => page.getByTestId('sync-chip').click() },
   conflicts: { route: '#/conflicts' },
   settings: { route: '#/settings' },
 };

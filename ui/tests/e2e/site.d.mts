@@ -18,4 +18,7 @@ export interface Visit {
 
 export const shapes: Record<'phone' | 'desktop', BrowserContextOptions>;
 export function openSite(): Promise<Site>;
-export function openPage(site: Site, visit?: Visit): Promise<{ page: Page; context: BrowserContext; failures: string[] }>;
+export function openPage(
+  site: Site,
+  visit?: Visit,
+): Promise<{ page: Page; context: BrowserContext; failures: string[] }>;

@@ -3,7 +3,15 @@ import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 
 const outDir = 'node_modules/.cache/e2e';
-const chrome = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const chrome = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** The two shapes every screen is looked at in. */
 export const shapes = {
@@ -25,8 +33,16 @@ export async function openSite() {
 }
 
 /** Opens a page at a route, with the fake host in the given modes. */
-export async function openPage({ base, browser }, { shape = 'desktop', scheme = 'light', locale = 'pt-BR', modes = '', route = '' } = {}) {
-  const context = await browser.newContext({ ...shapes[shape], colorScheme: scheme, locale, timezoneId: 'America/Sao_Paulo' });
+export async function openPage(
+  { base, browser },
+  { shape = 'desktop', scheme = 'light', locale = 'pt-BR', modes = '', route = '' } = {},
+) {
+  const context = await browser.newContext({
+    ...shapes[shape],
+    colorScheme: scheme,
+    locale,
+    timezoneId: 'America/Sao_Paulo',
+  });
   const page = await context.newPage();
   const failures = [];
   page.on('pageerror', (error) => failures.push(error.message));

@@ -21,20 +21,37 @@ pub(super) enum Denial {
 impl Denial {
     /// A refusal without fields.
     pub(super) fn refused(code: &str, message: impl Into<String>) -> Self {
-        Self::Refused(Refusal { code: code.to_owned(), message: message.into(), problems: Vec::new() })
+        Self::Refused(Refusal {
+            code: code.to_owned(),
+            message: message.into(),
+            problems: Vec::new(),
+        })
     }
 
     /// A refusal because of fields.
     pub(super) fn fields(code: &str, message: &str, problems: &[FieldProblem]) -> Self {
         let problems = problems.iter().map(problem).collect();
-        Self::Refused(Refusal { code: code.to_owned(), message: message.to_owned(), problems })
+        Self::Refused(Refusal {
+            code: code.to_owned(),
+            message: message.to_owned(),
+            problems,
+        })
     }
 
     /// A refusal because of one field.
     pub(super) fn field(code: &str, field: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        let problem = Problem { field: field.to_owned(), code: code.to_owned(), message: message.clone(), warning: false };
-        Self::Refused(Refusal { code: code.to_owned(), message, problems: vec![problem] })
+        let problem = Problem {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            message: message.clone(),
+            warning: false,
+        };
+        Self::Refused(Refusal {
+            code: code.to_owned(),
+            message,
+            problems: vec![problem],
+        })
     }
 
     /// The verdict for the device, or the failure.

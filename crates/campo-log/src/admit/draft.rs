@@ -45,12 +45,22 @@ impl<'a> Draft<'a> {
     /// The record of an edit as the server has it.
     pub(super) fn load(admission: &Admission<'a>, edit: &Edit) -> Result<Self, Denial> {
         let unknown = || {
-            let message = format!("no installed module has the record type {}", edit.record_type);
+            let message = format!(
+                "no installed module has the record type {}",
+                edit.record_type
+            );
             Denial::refused("unknown_type", message)
         };
-        let declared = admission.catalog.registry().record_type(&edit.record_type).ok_or_else(unknown)?;
+        let declared = admission
+            .catalog
+            .registry()
+            .record_type(&edit.record_type)
+            .ok_or_else(unknown)?;
         let row = record::get(admission.connection, edit.record)?;
-        if row.as_ref().is_some_and(|row| row.record_type != edit.record_type) {
+        if row
+            .as_ref()
+            .is_some_and(|row| row.record_type != edit.record_type)
+        {
             return Err(Denial::refused("forged", "the record is of another type"));
         }
         let facets = match &row {
@@ -85,6 +95,10 @@ impl<'a> Draft<'a> {
 
     /// The fields the unit writes.
     pub(super) fn touched_fields(&self) -> BTreeSet<&str> {
-        self.touched.values().flatten().map(|key| field_of(key)).collect()
+        self.touched
+            .values()
+            .flatten()
+            .map(|key| field_of(key))
+            .collect()
     }
 }

@@ -15,22 +15,39 @@ pub(super) fn check(declared: &RecordType, facet: &str, op: &Op) -> Result<(), D
         && states.field == field
         && facet == RecordType::BASE
     {
-        let fits = op.key == field && matches!(op.action, Action::Put(Scalar::Str(_)) | Action::Delete);
+        let fits =
+            op.key == field && matches!(op.action, Action::Put(Scalar::Str(_)) | Action::Delete);
         return if fits { Ok(()) } else { Err(misplaced(field)) };
     }
     let known = declared.field(field).filter(|known| known.facet() == facet);
     let known = known.ok_or_else(|| {
-        Denial::field("unknown_field", field, format!("the record has no field `{field}` here: update the app"))
+        Denial::field(
+            "unknown_field",
+            field,
+            format!("the record has no field `{field}` here: update the app"),
+        )
     })?;
     if known.kind == FieldKind::Sequence {
-        return Err(Denial::field("forbidden", field, format!("`{field}` is given by the server")));
+        return Err(Denial::field(
+            "forbidden",
+            field,
+            format!("`{field}` is given by the server"),
+        ));
     }
     let part = op.key.split_once('/').map(|(_, part)| part);
-    if fits(known, part, &op.action) { Ok(()) } else { Err(misplaced(field)) }
+    if fits(known, part, &op.action) {
+        Ok(())
+    } else {
+        Err(misplaced(field))
+    }
 }
 
 fn misplaced(field: &str) -> Denial {
-    Denial::field("invalid", field, format!("the value of `{field}` is not of its kind: update the app"))
+    Denial::field(
+        "invalid",
+        field,
+        format!("the value of `{field}` is not of its kind: update the app"),
+    )
 }
 
 /// Whether the field's values are stored under this part of its key, in this form.
@@ -42,8 +59,12 @@ fn fits(field: &Field, part: Option<&str>, action: &Action) -> bool {
             Action::Increment(_) => true,
             other => puts(other, |value| matches!(value, Scalar::Counter(_))),
         },
-        (Storage::Set, Some(member)) => !member.is_empty() && puts(action, |value| *value == Scalar::Bool(true)),
-        (Storage::Files | Storage::Address, Some(part)) => !part.contains('/') && puts(action, is_text),
+        (Storage::Set, Some(member)) => {
+            !member.is_empty() && puts(action, |value| *value == Scalar::Bool(true))
+        }
+        (Storage::Files | Storage::Address, Some(part)) => {
+            !part.contains('/') && puts(action, is_text)
+        }
         (Storage::Lines, Some(part)) => match part.split_once('/') {
             None => puts(action, |value| is_text(value) || *value == Scalar::Null),
             Some((_, key)) => in_line(field, key, action),
@@ -53,8 +74,12 @@ fn fits(field: &Field, part: Option<&str>, action: &Action) -> bool {
 }
 
 fn in_line(lines: &Field, key: &str, action: &Action) -> bool {
-    let (name, part) = key.split_once('/').map_or((key, None), |(name, part)| (name, Some(part)));
-    lines.line_field(name).is_some_and(|field| fits(field, part, action))
+    let (name, part) = key
+        .split_once('/')
+        .map_or((key, None), |(name, part)| (name, Some(part)));
+    lines
+        .line_field(name)
+        .is_some_and(|field| fits(field, part, action))
 }
 
 fn puts(action: &Action, fits: impl Fn(&Scalar) -> bool) -> bool {

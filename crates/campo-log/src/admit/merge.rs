@@ -18,16 +18,29 @@ const MAX_EDIT_BYTES: usize = 1024 * 1024;
 impl Admission<'_> {
     /// Merges an edit; says whether it met a concurrent edit with another value, or a deletion.
     pub(super) fn merge(&self, draft: &mut Draft<'_>, edit: &Edit) -> Result<bool, Denial> {
-        let size = postcard::to_stdvec(edit).map_err(|error| Denial::Failed(error.into()))?.len();
+        let size = postcard::to_stdvec(edit)
+            .map_err(|error| Denial::Failed(error.into()))?
+            .len();
         if size > MAX_EDIT_BYTES {
-            return Err(Denial::refused("too_large", "the edit is too large: attach long content as a file"));
+            return Err(Denial::refused(
+                "too_large",
+                "the edit is too large: attach long content as a file",
+            ));
         }
         draft.at_ms = edit.at.device_ms;
         match &edit.body {
-            Body::Change { facet, change, hash, .. } => self.merge_change(draft, facet, change, *hash),
+            Body::Change {
+                facet,
+                change,
+                hash,
+                ..
+            } => self.merge_change(draft, facet, change, *hash),
             Body::Delete { seen } => self.merge_delete(draft, edit, seen),
             Body::Restore => merge_restore(draft),
-            Body::Text { .. } => Err(Denial::refused("unsupported", "this server does not take merging texts yet")),
+            Body::Text { .. } => Err(Denial::refused(
+                "unsupported",
+                "this server does not take merging texts yet",
+            )),
         }
     }
 
@@ -39,18 +52,31 @@ impl Admission<'_> {
         claimed: ChangeHash,
     ) -> Result<bool, Denial> {
         if !draft.declared.facet_keys().any(|key| key == facet) {
-            return Err(Denial::refused("unknown_facet", format!("the record has no part `{facet}`")));
+            return Err(Denial::refused(
+                "unknown_facet",
+                format!("the record has no part `{facet}`"),
+            ));
         }
         let current = draft.facets.get(facet).cloned().unwrap_or_default();
         let seen = self.state_at(draft, facet, &current, &change.deps)?;
         guard::check(change, self.device, &seen, &Limits::default())?;
-        let hash = change.verify(&Limits::default()).map_err(guard::Refusal::from)?;
+        let hash = change
+            .verify(&Limits::default())
+            .map_err(guard::Refusal::from)?;
         if hash != claimed {
-            return Err(Denial::refused("forged", "the change is not the one its name says"));
+            return Err(Denial::refused(
+                "forged",
+                "the change is not the one its name says",
+            ));
         }
-        change.ops.iter().try_for_each(|op| layout::check(draft.declared, facet, op))?;
+        change
+            .ops
+            .iter()
+            .try_for_each(|op| layout::check(draft.declared, facet, op))?;
         let mut merged = current;
-        merged.apply(change, hash).map_err(|error| Denial::refused("forged", error.to_string()))?;
+        merged
+            .apply(change, hash)
+            .map_err(|error| Denial::refused("forged", error.to_string()))?;
         note(draft, facet, change, &seen);
         let conflict = change.ops.iter().any(|op| is_contested(&merged, &op.key));
         draft.facets.insert(facet.to_owned(), merged);
@@ -79,7 +105,12 @@ impl Admission<'_> {
         }
         let mut changes = BTreeMap::new();
         for past in entry::of_record(self.connection, draft.id)? {
-            if let Body::Change { facet: of, change, hash, .. } = past.edit.body
+            if let Body::Change {
+                facet: of,
+                change,
+                hash,
+                ..
+            } = past.edit.body
                 && of == facet
             {
                 changes.insert(hash, change);
@@ -95,12 +126,25 @@ impl Admission<'_> {
         seen: &[(String, Vec<ChangeHash>)],
     ) -> Result<bool, Denial> {
         existing(draft)?;
-        let heads = |facet: &str| seen.iter().find(|(name, _)| name == facet).map(|(_, heads)| heads.as_slice());
-        let readable = draft.facets.iter().filter(|(facet, _)| self.person.may_read_facet(&draft.record_type, facet));
-        let conflict = readable.into_iter().any(|(facet, document)| heads(facet) != Some(document.heads()));
+        let heads = |facet: &str| {
+            seen.iter()
+                .find(|(name, _)| name == facet)
+                .map(|(_, heads)| heads.as_slice())
+        };
+        let readable = draft
+            .facets
+            .iter()
+            .filter(|(facet, _)| self.person.may_read_facet(&draft.record_type, facet));
+        let conflict = readable
+            .into_iter()
+            .any(|(facet, document)| heads(facet) != Some(document.heads()));
         draft.deletes = true;
         if draft.tombstone.is_none() {
-            draft.tombstone = Some(Tombstone { device: edit.id.device, at_ms: edit.at.device_ms, conflict });
+            draft.tombstone = Some(Tombstone {
+                device: edit.id.device,
+                at_ms: edit.at.device_ms,
+                conflict,
+            });
         }
         Ok(conflict)
     }
@@ -114,14 +158,29 @@ fn merge_restore(draft: &mut Draft<'_>) -> Result<bool, Denial> {
 }
 
 fn existing(draft: &Draft<'_>) -> Result<(), Denial> {
-    if draft.is_new() { Err(Denial::refused("not_found", "the record is not on the server")) } else { Ok(()) }
+    if draft.is_new() {
+        Err(Denial::refused(
+            "not_found",
+            "the record is not on the server",
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 fn note(draft: &mut Draft<'_>, facet: &str, change: &Change, seen: &Document) {
     let keys = draft.touched.entry(facet.to_owned()).or_default();
     keys.extend(change.ops.iter().map(|op| op.key.clone()));
-    let Some(states) = &draft.declared.states else { return };
-    let Some(op) = change.ops.iter().find(|op| facet == RecordType::BASE && op.key == states.field) else { return };
+    let Some(states) = &draft.declared.states else {
+        return;
+    };
+    let Some(op) = change
+        .ops
+        .iter()
+        .find(|op| facet == RecordType::BASE && op.key == states.field)
+    else {
+        return;
+    };
     let to = match &op.action {
         Action::Put(value) => text(value),
         _ => None,

@@ -20,7 +20,11 @@ impl Admission<'_> {
     /// Gives a new record its running numbers.
     pub(super) fn number(&self, draft: &mut Draft<'_>) -> Result<()> {
         let declared = draft.declared;
-        for field in declared.fields.iter().filter(|field| field.kind == FieldKind::Sequence) {
+        for field in declared
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Sequence)
+        {
             if let Some(pattern) = &field.pattern {
                 let name = format!("{}.{}", draft.record_type, field.key);
                 let (prefix, digits) = fill_in(pattern, self.now_ms);
@@ -36,34 +40,61 @@ impl Admission<'_> {
         let document = draft.facets.entry(field.facet().to_owned()).or_default();
         let ops = [KeyOp::put(field.key.as_str(), Scalar::Str(value))];
         let authored = document.author(self.server, self.now_ms.div_euclid(1000), &ops);
-        let Some((change, hash)) = authored.map_err(LogError::Number)? else { return Ok(()) };
-        draft.touched.entry(field.facet().to_owned()).or_default().insert(field.key.clone());
+        let Some((change, hash)) = authored.map_err(LogError::Number)? else {
+            return Ok(());
+        };
+        draft
+            .touched
+            .entry(field.facet().to_owned())
+            .or_default()
+            .insert(field.key.clone());
         let (last, chain) = verdict::last(self.connection, self.server.device())?;
         let edit = Edit {
-            id: EditId { device: self.server.device(), seq: last + 1 },
+            id: EditId {
+                device: self.server.device(),
+                seq: last + 1,
+            },
             group: None,
             record: draft.id,
             record_type: draft.record_type.clone(),
             schema: String::new(),
-            at: EditTime { device_ms: self.now_ms, offset_ms: Some(0) },
-            body: Body::Change { facet: field.facet().to_owned(), seen: Vec::new(), change, hash },
+            at: EditTime {
+                device_ms: self.now_ms,
+                offset_ms: Some(0),
+            },
+            body: Body::Change {
+                facet: field.facet().to_owned(),
+                seen: Vec::new(),
+                change,
+                hash,
+            },
         };
         let seq = entry::append_edit(self.connection, &edit, SERVER, self.now_ms)?;
-        let decided = Decided { chain: edit.chain(chain), verdict: Verdict::Accepted { seq, conflict: false } };
+        let decided = Decided {
+            chain: edit.chain(chain),
+            verdict: Verdict::Accepted {
+                seq,
+                conflict: false,
+            },
+        };
         verdict::insert(self.connection, edit.id.device, edit.id.seq, &decided)
     }
 }
 
 /// The pattern with the date filled in, and how many digits its number has.
 fn fill_in(pattern: &str, now_ms: i64) -> (String, usize) {
-    let now = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default().to_zoned(TimeZone::UTC);
+    let now = jiff::Timestamp::from_millisecond(now_ms)
+        .unwrap_or_default()
+        .to_zoned(TimeZone::UTC);
     let year = format!("{:04}", now.year());
     let dated = pattern
         .replace("{YYYY}", &year)
         .replace("{YY}", year.get(2..).unwrap_or_default())
         .replace("{MM}", &format!("{:02}", now.month()))
         .replace("{DD}", &format!("{:02}", now.day()));
-    let digits = dated.split_once("{#").map_or(0, |(_, rest)| 1 + rest.chars().take_while(|c| *c == '#').count());
+    let digits = dated.split_once("{#").map_or(0, |(_, rest)| {
+        1 + rest.chars().take_while(|c| *c == '#').count()
+    });
     (dated, digits)
 }
 

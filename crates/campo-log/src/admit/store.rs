@@ -21,7 +21,10 @@ impl Admission<'_> {
         let mut verdicts = Vec::new();
         for (edit, conflict) in unit.iter().zip(conflicts) {
             let seq = entry::append_edit(self.connection, edit, self.person.user.id, self.now_ms)?;
-            verdicts.push(Verdict::Accepted { seq, conflict: *conflict });
+            verdicts.push(Verdict::Accepted {
+                seq,
+                conflict: *conflict,
+            });
         }
         for draft in drafts {
             if draft.is_new() {
@@ -38,7 +41,10 @@ impl Admission<'_> {
             None => record::insert(self.connection, draft.id, &draft.record_type, draft.at_ms)?,
         };
         let created_ms = draft.row.as_ref().map_or(draft.at_ms, |row| row.created_ms);
-        let updated_ms = draft.row.as_ref().map_or(draft.at_ms, |row| row.updated_ms.max(draft.at_ms));
+        let updated_ms = draft
+            .row
+            .as_ref()
+            .map_or(draft.at_ms, |row| row.updated_ms.max(draft.at_ms));
         let row = record::RecordRow {
             n,
             id: draft.id,
@@ -48,7 +54,11 @@ impl Admission<'_> {
             tombstone: draft.tombstone.clone(),
         };
         record::update(self.connection, &row)?;
-        for (facet, state) in draft.facets.iter().filter(|(facet, _)| draft.touched.contains_key(*facet)) {
+        for (facet, state) in draft
+            .facets
+            .iter()
+            .filter(|(facet, _)| draft.touched.contains_key(*facet))
+        {
             document::put(self.connection, n, facet, state)?;
         }
         projection::put(self.connection, self.catalog, &row, &draft.facets)?;

@@ -9,7 +9,11 @@ use crate::testing::{Device, NOW, World, accepted, refused, text};
 fn house(device: &mut Device) -> RecordId {
     let house = device.create_house("Casa", "north");
     let verdicts = device.push();
-    assert_eq!(verdicts.iter().map(accepted).collect::<Vec<_>>(), [Some(false)], "{verdicts:?}");
+    assert_eq!(
+        verdicts.iter().map(accepted).collect::<Vec<_>>(),
+        [Some(false)],
+        "{verdicts:?}"
+    );
     device.pull();
     house
 }
@@ -51,7 +55,10 @@ fn a_rewound_or_cloned_device_is_told_to_become_a_new_one() {
     other_past.chain = [9; 32];
     other_past.create_house("other past", "north");
     for device in [clone, gap, other_past] {
-        let reply = device.tenant.push(&device.caller, &device.request(), NOW).unwrap();
+        let reply = device
+            .tenant
+            .push(&device.caller, &device.request(), NOW)
+            .unwrap();
         assert_eq!(reply, PushReply::Rewind { last: 2 });
     }
 }
@@ -62,9 +69,18 @@ fn a_request_in_the_name_of_another_device_is_refused_whole() {
     let (mut ana, bia) = (world.device("ana"), world.device("bia"));
     ana.create_house("Casa", "north");
     let forged = ana.request();
-    assert!(matches!(bia.tenant.push(&bia.caller, &forged, NOW), Err(LogError::ForeignDevice)));
-    let disguised = PushRequest { device: bia.tag(), ..forged };
-    assert!(matches!(bia.tenant.push(&bia.caller, &disguised, NOW), Err(LogError::ForeignDevice)));
+    assert!(matches!(
+        bia.tenant.push(&bia.caller, &forged, NOW),
+        Err(LogError::ForeignDevice)
+    ));
+    let disguised = PushRequest {
+        device: bia.tag(),
+        ..forged
+    };
+    assert!(matches!(
+        bia.tenant.push(&bia.caller, &disguised, NOW),
+        Err(LogError::ForeignDevice)
+    ));
 }
 
 #[test]
@@ -78,7 +94,11 @@ fn what_may_not_be_is_refused_with_its_reason() {
         ("unknown_facet", "other", KeyOp::put("name", text("x"))),
         ("invalid", "base", KeyOp::put("price", text("many"))),
         ("invalid", "base", KeyOp::put("price", Scalar::Int(-1))),
-        ("invalid", "base", KeyOp::put("name", text(&"x".repeat(20_000)))),
+        (
+            "invalid",
+            "base",
+            KeyOp::put("name", text(&"x".repeat(20_000))),
+        ),
         ("invalid", "base", KeyOp::put("status", text("sold"))),
         ("invalid", "base", KeyOp::delete("name")),
     ];
@@ -89,7 +109,11 @@ fn what_may_not_be_is_refused_with_its_reason() {
         let head = ana.tenant.head().unwrap();
         ana.change(house, "house", facet, std::slice::from_ref(&op));
         assert_eq!(refused(&ana.push()[0]), code, "{op:?}");
-        assert_eq!(ana.tenant.head().unwrap(), head, "nothing of it is in the log");
+        assert_eq!(
+            ana.tenant.head().unwrap(),
+            head,
+            "nothing of it is in the log"
+        );
     }
 }
 
@@ -132,17 +156,33 @@ fn a_group_is_taken_whole_or_not_at_all() {
     let world = World::new();
     let mut office = world.device("office");
     let house = house(&mut office);
-    office.change(house, "house", "papers", &[KeyOp::put("deed", text("page 1"))]);
+    office.change(
+        house,
+        "house",
+        "papers",
+        &[KeyOp::put("deed", text("page 1"))],
+    );
     office.set(house, "price", Scalar::Int(-1));
     office.group(2);
-    assert_eq!(office.push().iter().map(refused).collect::<Vec<_>>(), ["invalid", "invalid"]);
+    assert_eq!(
+        office.push().iter().map(refused).collect::<Vec<_>>(),
+        ["invalid", "invalid"]
+    );
     let mut other = world.device("office");
     other.pull();
     assert_eq!(other.get(house, "deed"), None);
-    other.change(house, "house", "papers", &[KeyOp::put("deed", text("page 1"))]);
+    other.change(
+        house,
+        "house",
+        "papers",
+        &[KeyOp::put("deed", text("page 1"))],
+    );
     other.set(house, "price", Scalar::Int(1));
     other.group(2);
-    assert_eq!(other.push().iter().map(accepted).collect::<Vec<_>>(), [Some(false), Some(false)]);
+    assert_eq!(
+        other.push().iter().map(accepted).collect::<Vec<_>>(),
+        [Some(false), Some(false)]
+    );
 }
 
 #[test]
@@ -158,8 +198,14 @@ fn concurrent_different_values_are_accepted_with_a_conflict_and_counters_add_up(
         device.set(house, "name", text(name));
         device.change(house, "house", "base", &[KeyOp::increment("visits", 3)]);
     }
-    assert_eq!(ana.push().iter().map(accepted).collect::<Vec<_>>(), [Some(false), Some(false)]);
-    assert_eq!(office.push().iter().map(accepted).collect::<Vec<_>>(), [Some(true), Some(false)]);
+    assert_eq!(
+        ana.push().iter().map(accepted).collect::<Vec<_>>(),
+        [Some(false), Some(false)]
+    );
+    assert_eq!(
+        office.push().iter().map(accepted).collect::<Vec<_>>(),
+        [Some(true), Some(false)]
+    );
     ana.pull();
     office.pull();
     assert_eq!(ana.records, office.records);
@@ -176,12 +222,21 @@ fn a_deletion_that_meets_an_edit_is_a_conflict_whichever_comes_first() {
         office.pull();
         ana.set(house, "price", Scalar::Int(7));
         office.delete(house);
-        let (first, second) = if deletion_first { (&mut office, &mut ana) } else { (&mut ana, &mut office) };
+        let (first, second) = if deletion_first {
+            (&mut office, &mut ana)
+        } else {
+            (&mut ana, &mut office)
+        };
         assert_eq!(accepted(&first.push()[0]), Some(false));
         assert_eq!(accepted(&second.push()[0]), Some(true));
         let mut other = world.device("office");
         other.pull();
-        assert!(other.records[&house].tombstone.as_ref().is_some_and(|tombstone| tombstone.conflict));
+        assert!(
+            other.records[&house]
+                .tombstone
+                .as_ref()
+                .is_some_and(|tombstone| tombstone.conflict)
+        );
         assert_eq!(other.get(house, "price"), Some(Scalar::Int(7)));
         other.add(house, "house", Body::Restore);
         other.push();
@@ -217,7 +272,10 @@ fn a_unique_value_is_given_once() {
     office.set(first, "tag", text("T1"));
     office.set(second, "tag", text("T1"));
     let verdicts = office.push();
-    assert_eq!((accepted(&verdicts[0]), refused(&verdicts[1])), (Some(false), "not_unique"));
+    assert_eq!(
+        (accepted(&verdicts[0]), refused(&verdicts[1])),
+        (Some(false), "not_unique")
+    );
 }
 
 type Forge = fn(&mut Change);
@@ -225,11 +283,15 @@ type Forge = fn(&mut Change);
 #[test]
 fn forged_changes_leave_no_trace() {
     let forge: [(&str, Forge); 5] = [
-        ("an actor of another device", |change| change.actor.0[0] ^= 1),
+        ("an actor of another device", |change| {
+            change.actor.0[0] ^= 1
+        }),
         ("a skipped sequence number", |change| change.seq += 1),
         ("skipped operation numbers", |change| change.start_op += 5),
         ("no dependencies", |change| change.deps.clear()),
-        ("another value under the same name", |change| change.ops[0].action = Action::Put(text("forged"))),
+        ("another value under the same name", |change| {
+            change.ops[0].action = Action::Put(text("forged"))
+        }),
     ];
     for (what, forge) in forge {
         let world = World::new();
@@ -237,7 +299,10 @@ fn forged_changes_leave_no_trace() {
         let house = house(&mut ana);
         let head = ana.tenant.head().unwrap();
         ana.set(house, "name", text("honest"));
-        let Some(Body::Change { change, .. }) = ana.outbox.last_mut().map(|edit| &mut edit.body) else { panic!() };
+        let Some(Body::Change { change, .. }) = ana.outbox.last_mut().map(|edit| &mut edit.body)
+        else {
+            panic!()
+        };
         forge(change);
         assert_eq!(refused(&ana.push()[0]), "forged", "{what}");
         assert_eq!(ana.tenant.head().unwrap(), head, "{what}");

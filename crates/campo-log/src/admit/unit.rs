@@ -41,8 +41,11 @@ impl Admission<'_> {
             if known.is_none() {
                 drafts.push(Draft::load(self, edit)?);
             }
-            let draft = drafts.get_mut(at).filter(|draft| draft.record_type == edit.record_type);
-            let draft = draft.ok_or_else(|| Denial::refused("forged", "the record is of another type"))?;
+            let draft = drafts
+                .get_mut(at)
+                .filter(|draft| draft.record_type == edit.record_type);
+            let draft =
+                draft.ok_or_else(|| Denial::refused("forged", "the record is of another type"))?;
             conflicts.push(self.merge(draft, edit)?);
         }
         drafts.iter().try_for_each(|draft| self.check(draft))?;
@@ -52,9 +55,14 @@ impl Admission<'_> {
 
 /// A group must be here whole.
 fn check_group(unit: &[Edit]) -> std::result::Result<(), Denial> {
-    let Some((first, group)) = unit.first().and_then(|edit| Some((edit, edit.group?))) else { return Ok(()) };
+    let Some((first, group)) = unit.first().and_then(|edit| Some((edit, edit.group?))) else {
+        return Ok(());
+    };
     if group.first == first.id.seq && group.len as usize == unit.len() {
         return Ok(());
     }
-    Err(Denial::refused("incomplete_group", "edits that belong together did not come together: send them again"))
+    Err(Denial::refused(
+        "incomplete_group",
+        "edits that belong together did not come together: send them again",
+    ))
 }

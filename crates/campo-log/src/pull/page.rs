@@ -59,7 +59,18 @@ impl<'a> Page<'a> {
     ) -> Result<Self> {
         let (epoch, head) = (tenant::epoch(connection)?, entry::head(connection)?);
         let (items, holds) = (Vec::new(), Vec::new());
-        Ok(Self { connection, catalog, person, device, now_ms, epoch, head, items, bytes: 0, holds })
+        Ok(Self {
+            connection,
+            catalog,
+            person,
+            device,
+            now_ms,
+            epoch,
+            head,
+            items,
+            bytes: 0,
+            holds,
+        })
     }
 
     /// Makes the page after `position`.
@@ -68,21 +79,53 @@ impl<'a> Page<'a> {
             Some((cursor, sweep)) => self.sweep(cursor, sweep)?,
             None => self.tail(position.cursor)?,
         };
-        Ok(Made { reply: PullReply { items: self.items, position, head: self.head }, holds: self.holds })
+        Ok(Made {
+            reply: PullReply {
+                items: self.items,
+                position,
+                head: self.head,
+            },
+            holds: self.holds,
+        })
     }
 
     /// Decides what happens to a record and notes the device's hold on it as of `end`.
     ///
     /// `cursor` is how far the device is. `known` says that it has the record for another reason than a page.
-    pub(super) fn decide(&mut self, row: &RecordRow, cursor: u64, end: u64, known: bool) -> Result<Move> {
-        let visible = scope::contains(self.connection, self.catalog, self.person, row, self.now_ms)?;
+    pub(super) fn decide(
+        &mut self,
+        row: &RecordRow,
+        cursor: u64,
+        end: u64,
+        known: bool,
+    ) -> Result<Move> {
+        let visible =
+            scope::contains(self.connection, self.catalog, self.person, row, self.now_ms)?;
         let held = held::get(self.connection, self.device, row.n)?;
         // At cursor 0 nothing is certain of what the device has: whatever it was ever given counts.
         let has = held.is_some_and(|held| cursor == 0 || held.at(cursor));
         let (decided, hold) = match (visible, has) {
-            (true, true) => (Move::Stay, held.map(|held| Held { until: None, ..held })),
-            (true, false) => (Move::Enter, Some(Held { from: end, until: None })),
-            (false, true) => (Move::Leave, held.map(|held| Held { until: Some(end), ..held })),
+            (true, true) => (
+                Move::Stay,
+                held.map(|held| Held {
+                    until: None,
+                    ..held
+                }),
+            ),
+            (true, false) => (
+                Move::Enter,
+                Some(Held {
+                    from: end,
+                    until: None,
+                }),
+            ),
+            (false, true) => (
+                Move::Leave,
+                held.map(|held| Held {
+                    until: Some(end),
+                    ..held
+                }),
+            ),
             (false, false) => (if known { Move::Leave } else { Move::Apart }, None),
         };
         if hold != held {

@@ -16,16 +16,29 @@ impl Page<'_> {
     /// The sweep that is due and the cursor it is judged by; `None` when the tail is.
     pub(super) fn sweep_of(&self, position: Position) -> Result<Option<(Cursor, Sweep)>> {
         let start = || -> Result<Sweep> {
-            Ok(Sweep { at: self.head, after: None, done: 0, total: record::count(self.connection)? })
+            Ok(Sweep {
+                at: self.head,
+                after: None,
+                done: 0,
+                total: record::count(self.connection)?,
+            })
         };
         let cursor = position.cursor;
         if cursor.epoch != self.epoch || cursor.seq > self.head {
-            return Ok(Some((Cursor { epoch: self.epoch, seq: 0 }, start()?)));
+            return Ok(Some((
+                Cursor {
+                    epoch: self.epoch,
+                    seq: 0,
+                },
+                start()?,
+            )));
         }
         if let Some(sweep) = position.sweep.filter(|sweep| sweep.at <= self.head) {
             return Ok(Some((cursor, sweep)));
         }
-        if cursor.seq == 0 || entry::rights_changed(self.connection, cursor.seq, self.person.user.id)? {
+        if cursor.seq == 0
+            || entry::rights_changed(self.connection, cursor.seq, self.person.user.id)?
+        {
             return Ok(Some((cursor, start()?)));
         }
         Ok(None)
@@ -41,8 +54,14 @@ impl Page<'_> {
         while !self.is_full() && sweep.done - start < WALKED {
             let rows = record::after(self.connection, sweep.after, CHUNK)?;
             if rows.is_empty() {
-                let cursor = Cursor { epoch: self.epoch, seq: sweep.at };
-                return Ok(Position { cursor, sweep: None });
+                let cursor = Cursor {
+                    epoch: self.epoch,
+                    seq: sweep.at,
+                };
+                return Ok(Position {
+                    cursor,
+                    sweep: None,
+                });
             }
             for row in rows {
                 (sweep.after, sweep.done) = (Some(row.id), sweep.done + 1);
@@ -57,26 +76,43 @@ impl Page<'_> {
             }
         }
         sweep.total = sweep.total.max(sweep.done);
-        Ok(Position { cursor, sweep: Some(sweep) })
+        Ok(Position {
+            cursor,
+            sweep: Some(sweep),
+        })
     }
 
     /// What records are read with: the modules, the person, everybody and their devices.
     fn introduce(&mut self) -> Result<()> {
         let modules = module::all(self.connection)?;
-        self.items.extend(modules.into_iter().map(|module| Item::Module(module.manifest)));
+        self.items.extend(
+            modules
+                .into_iter()
+                .map(|module| Item::Module(module.manifest)),
+        );
         self.items.push(Item::Me(self.person.identity()?));
-        self.items.extend(user::all(self.connection)?.into_iter().map(person_item));
-        self.items.extend(device::all(self.connection)?.into_iter().map(device_item));
+        self.items
+            .extend(user::all(self.connection)?.into_iter().map(person_item));
+        self.items
+            .extend(device::all(self.connection)?.into_iter().map(device_item));
         Ok(())
     }
 }
 
 /// Somebody of the tenant, as others see them.
 pub(super) fn person_item(user: user::User) -> Item {
-    Item::Person { user: user.id, name: user.name, roles: user.roles }
+    Item::Person {
+        user: user.id,
+        name: user.name,
+        roles: user.roles,
+    }
 }
 
 /// A device, as others see it.
 pub(super) fn device_item(device: device::Device) -> Item {
-    Item::Device { tag: device.tag, user: device.user, name: device.name }
+    Item::Device {
+        tag: device.tag,
+        user: device.user,
+        name: device.name,
+    }
 }

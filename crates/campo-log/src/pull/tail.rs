@@ -19,20 +19,34 @@ impl Page<'_> {
         let staying = self.move_records(cursor.seq, end)?;
         for entry in entry::edits(self.connection, cursor.seq, end)? {
             let edit = entry.edit;
-            if staying.get(&edit.record).is_some_and(|record_type| self.person.may_read(record_type, &edit)) {
-                self.items.push(Item::Edit { seq: entry.seq, edit });
+            if staying
+                .get(&edit.record)
+                .is_some_and(|record_type| self.person.may_read(record_type, &edit))
+            {
+                self.items.push(Item::Edit {
+                    seq: entry.seq,
+                    edit,
+                });
             }
         }
-        Ok(Position { cursor: Cursor { epoch: self.epoch, seq: end }, sweep: None })
+        Ok(Position {
+            cursor: Cursor {
+                epoch: self.epoch,
+                seq: end,
+            },
+            sweep: None,
+        })
     }
 
     fn add_people(&mut self, after: u64, end: u64) -> Result<()> {
         let (people, devices) = entry::people_and_devices(self.connection, after, end)?;
         for id in people {
-            self.items.extend(user::by_id(self.connection, id)?.map(person_item));
+            self.items
+                .extend(user::by_id(self.connection, id)?.map(person_item));
         }
         for tag in devices {
-            self.items.extend(device::get(self.connection, tag)?.map(device_item));
+            self.items
+                .extend(device::get(self.connection, tag)?.map(device_item));
         }
         Ok(())
     }
@@ -42,7 +56,9 @@ impl Page<'_> {
         let own = entry::edited_by(self.connection, self.device, after, end)?;
         let mut staying = BTreeMap::new();
         for id in entry::touched(self.connection, after, end)? {
-            let Some(row) = record::get(self.connection, id)? else { continue };
+            let Some(row) = record::get(self.connection, id)? else {
+                continue;
+            };
             match self.decide(&row, after, end, own.contains(&id))? {
                 Move::Stay => drop(staying.insert(id, row.record_type)),
                 Move::Enter => self.enter(row)?,

@@ -37,31 +37,52 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Device> {
 }
 
 pub(crate) fn get(connection: &Connection, tag: DeviceTag) -> Result<Option<Device>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM device WHERE tag = ?1"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM device WHERE tag = ?1"))?;
     Ok(statement.query_row([Sql(tag)], read).optional()?)
 }
 
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Device>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM device ORDER BY created_ms, tag"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM device ORDER BY created_ms, tag"
+    ))?;
     let devices = statement.query_map([], read)?;
     Ok(devices.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(crate) fn insert(connection: &Connection, device: &Device) -> Result<()> {
     let sql = "INSERT INTO device (tag, user, name, created_ms, last_seen_ms, revoked) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let Device { tag, user, name, created_ms, last_seen_ms, revoked } = device;
-    let row = params![Sql(*tag), Sql(*user), name, created_ms, last_seen_ms, revoked];
+    let Device {
+        tag,
+        user,
+        name,
+        created_ms,
+        last_seen_ms,
+        revoked,
+    } = device;
+    let row = params![
+        Sql(*tag),
+        Sql(*user),
+        name,
+        created_ms,
+        last_seen_ms,
+        revoked
+    ];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(())
 }
 
 pub(crate) fn seen(connection: &Connection, tag: DeviceTag, now_ms: i64) -> Result<()> {
     let sql = "UPDATE device SET last_seen_ms = ?2 WHERE tag = ?1";
-    connection.prepare_cached(sql)?.execute(params![Sql(tag), now_ms])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(tag), now_ms])?;
     Ok(())
 }
 
 pub(crate) fn revoke(connection: &Connection, tag: DeviceTag) -> Result<()> {
-    connection.prepare_cached("UPDATE device SET revoked = 1 WHERE tag = ?1")?.execute([Sql(tag)])?;
+    connection
+        .prepare_cached("UPDATE device SET revoked = 1 WHERE tag = ?1")?
+        .execute([Sql(tag)])?;
     Ok(())
 }

@@ -29,6 +29,8 @@ pub(crate) fn stored(connection: &Connection, n: i64) -> Result<Vec<(String, Vec
 pub(crate) fn put(connection: &Connection, n: i64, facet: &str, document: &Document) -> Result<()> {
     let sql = "INSERT INTO document (record, facet, state) VALUES (?1, ?2, ?3)
                ON CONFLICT (record, facet) DO UPDATE SET state = excluded.state";
-    connection.prepare_cached(sql)?.execute(params![n, facet, document.to_bytes()])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![n, facet, document.to_bytes()])?;
     Ok(())
 }

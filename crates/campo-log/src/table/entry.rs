@@ -29,13 +29,29 @@ pub(crate) fn head(connection: &Connection) -> Result<u64> {
 }
 
 /// Appends an edit; gives its number.
-pub(crate) fn append_edit(connection: &Connection, edit: &Edit, user: UserId, now_ms: i64) -> Result<u64> {
+pub(crate) fn append_edit(
+    connection: &Connection,
+    edit: &Edit,
+    user: UserId,
+    now_ms: i64,
+) -> Result<u64> {
     let seq = head(connection)? + 1;
-    let sql = "INSERT INTO entry (seq, kind, record, user, device, number, at_ms, received_ms, payload)
+    let sql =
+        "INSERT INTO entry (seq, kind, record, user, device, number, at_ms, received_ms, payload)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let payload = postcard::to_stdvec(edit)?;
     let (record, device) = (Sql(edit.record), Sql(edit.id.device));
-    let row = params![Sql(seq), EDIT, record, Sql(user), device, Sql(edit.id.seq), edit.at.device_ms, now_ms, payload];
+    let row = params![
+        Sql(seq),
+        EDIT,
+        record,
+        Sql(user),
+        device,
+        Sql(edit.id.seq),
+        edit.at.device_ms,
+        now_ms,
+        payload
+    ];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(seq)
 }
@@ -46,12 +62,28 @@ pub(crate) fn append_module(connection: &Connection, manifest: &str, now_ms: i64
 }
 
 /// Appends that a person came or changed; gives its number.
-pub(crate) fn append_person(connection: &Connection, user: UserId, json: &Value, now_ms: i64) -> Result<u64> {
-    append_other(connection, PERSON, (Some(user), None), &json.to_string(), now_ms)
+pub(crate) fn append_person(
+    connection: &Connection,
+    user: UserId,
+    json: &Value,
+    now_ms: i64,
+) -> Result<u64> {
+    append_other(
+        connection,
+        PERSON,
+        (Some(user), None),
+        &json.to_string(),
+        now_ms,
+    )
 }
 
 /// Appends that a person has a new device; gives its number.
-pub(crate) fn append_device(connection: &Connection, user: UserId, tag: DeviceTag, now_ms: i64) -> Result<u64> {
+pub(crate) fn append_device(
+    connection: &Connection,
+    user: UserId,
+    tag: DeviceTag,
+    now_ms: i64,
+) -> Result<u64> {
     append_other(connection, DEVICE, (Some(user), Some(tag)), "{}", now_ms)
 }
 
@@ -65,7 +97,14 @@ fn append_other(
     let seq = head(connection)? + 1;
     let sql = "INSERT INTO entry (seq, kind, user, device, at_ms, received_ms, payload)
                VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)";
-    let row = params![Sql(seq), kind, user.map(Sql), device.map(Sql), now_ms, json.as_bytes()];
+    let row = params![
+        Sql(seq),
+        kind,
+        user.map(Sql),
+        device.map(Sql),
+        now_ms,
+        json.as_bytes()
+    ];
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(seq)
 }
@@ -73,7 +112,9 @@ fn append_other(
 /// Notes that `record` may enter or leave scopes by the entry `seq`, which is about another record.
 pub(crate) fn add_dependent(connection: &Connection, seq: u64, record: RecordId) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO dependent (seq, record) VALUES (?1, ?2)";
-    connection.prepare_cached(sql)?.execute(params![Sql(seq), Sql(record)])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(seq), Sql(record)])?;
     Ok(())
 }
 
@@ -100,8 +141,15 @@ fn collect(mut rows: rusqlite::Rows<'_>) -> Result<Vec<EditEntry>> {
 }
 
 fn read(row: &Row<'_>) -> Result<EditEntry> {
-    let payload = row.get_ref("payload")?.as_blob().map_err(rusqlite::Error::from)?;
-    Ok(EditEntry { seq: id(row, "seq")?, user: id(row, "user")?, edit: postcard::from_bytes(payload)? })
+    let payload = row
+        .get_ref("payload")?
+        .as_blob()
+        .map_err(rusqlite::Error::from)?;
+    Ok(EditEntry {
+        seq: id(row, "seq")?,
+        user: id(row, "user")?,
+        edit: postcard::from_bytes(payload)?,
+    })
 }
 
 /// The records that entries after `after` up to `end` are about, or that depend on such a record.
@@ -114,18 +162,30 @@ pub(crate) fn touched(connection: &Connection, after: u64, end: u64) -> Result<V
 }
 
 /// The records that a device edited by entries after `after` up to `end`.
-pub(crate) fn edited_by(connection: &Connection, device: DeviceTag, after: u64, end: u64) -> Result<BTreeSet<RecordId>> {
+pub(crate) fn edited_by(
+    connection: &Connection,
+    device: DeviceTag,
+    after: u64,
+    end: u64,
+) -> Result<BTreeSet<RecordId>> {
     let sql = "SELECT DISTINCT record FROM entry
                WHERE device = ?1 AND number IS NOT NULL AND seq > ?2 AND seq <= ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    let records = statement.query_map(params![Sql(device), Sql(after), Sql(end)], |row| id(row, "record"))?;
+    let records = statement.query_map(params![Sql(device), Sql(after), Sql(end)], |row| {
+        id(row, "record")
+    })?;
     Ok(records.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Where a page that begins after `after` ends: at the head, or where it holds `count` entries or `bytes`.
 ///
 /// At least one entry fits, however large.
-pub(crate) fn page_end(connection: &Connection, after: u64, count: usize, bytes: usize) -> Result<u64> {
+pub(crate) fn page_end(
+    connection: &Connection,
+    after: u64,
+    count: usize,
+    bytes: usize,
+) -> Result<u64> {
     let sql = "SELECT seq, length(payload) FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([Sql(after), Sql(count as u64)])?;

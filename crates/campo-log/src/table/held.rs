@@ -28,19 +28,38 @@ impl Held {
 pub(crate) fn get(connection: &Connection, device: DeviceTag, n: i64) -> Result<Option<Held>> {
     let sql = "SELECT from_seq, until_seq FROM held WHERE device = ?1 AND record = ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let read = |row: &rusqlite::Row<'_>| Ok(Held { from: id(row, 0)?, until: row.get::<_, Option<Sql<u64>>>(1)?.map(|until| until.0) });
-    Ok(statement.query_row(params![Sql(device), n], read).optional()?)
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Held {
+            from: id(row, 0)?,
+            until: row.get::<_, Option<Sql<u64>>>(1)?.map(|until| until.0),
+        })
+    };
+    Ok(statement
+        .query_row(params![Sql(device), n], read)
+        .optional()?)
 }
 
 /// Writes or, with `None`, forgets a hold.
-pub(crate) fn set(connection: &Connection, device: DeviceTag, n: i64, held: Option<Held>) -> Result<()> {
+pub(crate) fn set(
+    connection: &Connection,
+    device: DeviceTag,
+    n: i64,
+    held: Option<Held>,
+) -> Result<()> {
     let Some(held) = held else {
         let sql = "DELETE FROM held WHERE device = ?1 AND record = ?2";
-        connection.prepare_cached(sql)?.execute(params![Sql(device), n])?;
+        connection
+            .prepare_cached(sql)?
+            .execute(params![Sql(device), n])?;
         return Ok(());
     };
     let sql = "INSERT INTO held (device, record, from_seq, until_seq) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT (device, record) DO UPDATE SET from_seq = excluded.from_seq, until_seq = excluded.until_seq";
-    connection.prepare_cached(sql)?.execute(params![Sql(device), n, Sql(held.from), held.until.map(Sql)])?;
+    connection.prepare_cached(sql)?.execute(params![
+        Sql(device),
+        n,
+        Sql(held.from),
+        held.until.map(Sql)
+    ])?;
     Ok(())
 }

@@ -20,7 +20,10 @@ pub(crate) fn get(connection: &Connection, key: &str) -> Result<String> {
 
 pub(crate) fn number(connection: &Connection, key: &str) -> Result<u64> {
     let value = get(connection, key)?;
-    value.parse().map_err(|_| LogError::Unfit { what: "a stored number", value })
+    value.parse().map_err(|_| LogError::Unfit {
+        what: "a stored number",
+        value,
+    })
 }
 
 pub(crate) fn set(connection: &Connection, key: &str, value: &str) -> Result<()> {

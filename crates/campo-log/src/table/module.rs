@@ -41,7 +41,14 @@ pub(crate) fn put(connection: &Connection, module: &Installed, seq: u64) -> Resu
                VALUES (?1, ?2, ?3, ?4, (SELECT count(*) FROM module), ?5)
                ON CONFLICT (key) DO UPDATE SET version = excluded.version, hash = excluded.hash,
                                                manifest = excluded.manifest, seq = excluded.seq";
-    let Installed { key, version, hash, manifest } = module;
-    connection.prepare_cached(sql)?.execute(params![key, version, hash, manifest, Sql(seq)])?;
+    let Installed {
+        key,
+        version,
+        hash,
+        manifest,
+    } = module;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![key, version, hash, manifest, Sql(seq)])?;
     Ok(())
 }

@@ -19,7 +19,8 @@ pub(crate) struct RecordRow {
     pub(crate) tombstone: Option<Tombstone>,
 }
 
-const COLUMNS: &str = "n, id, type, created_ms, updated_ms, deleted_device, deleted_ms, deleted_conflict";
+const COLUMNS: &str =
+    "n, id, type, created_ms, updated_ms, deleted_device, deleted_ms, deleted_conflict";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
     Ok(RecordRow {
@@ -33,17 +34,28 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
 }
 
 fn read_tombstone(row: &Row<'_>) -> rusqlite::Result<Option<Tombstone>> {
-    let Some(Sql(device)) = row.get("deleted_device")? else { return Ok(None) };
-    Ok(Some(Tombstone { device, at_ms: row.get("deleted_ms")?, conflict: row.get("deleted_conflict")? }))
+    let Some(Sql(device)) = row.get("deleted_device")? else {
+        return Ok(None);
+    };
+    Ok(Some(Tombstone {
+        device,
+        at_ms: row.get("deleted_ms")?,
+        conflict: row.get("deleted_conflict")?,
+    }))
 }
 
 pub(crate) fn get(connection: &Connection, record: RecordId) -> Result<Option<RecordRow>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE id = ?1"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE id = ?1"))?;
     Ok(statement.query_row([Sql(record)], read).optional()?)
 }
 
 /// The records after `after` in id order, at most `limit`.
-pub(crate) fn after(connection: &Connection, after: Option<RecordId>, limit: usize) -> Result<Vec<RecordRow>> {
+pub(crate) fn after(
+    connection: &Connection,
+    after: Option<RecordId>,
+    limit: usize,
+) -> Result<Vec<RecordRow>> {
     let sql = format!("SELECT {COLUMNS} FROM record WHERE id > ?1 ORDER BY id LIMIT ?2");
     let mut statement = connection.prepare_cached(&sql)?;
     let from = after.map_or(Vec::new(), |record| record.0.as_bytes().to_vec());
@@ -57,9 +69,16 @@ pub(crate) fn count(connection: &Connection) -> Result<u64> {
 }
 
 /// Adds a record; gives its handle.
-pub(crate) fn insert(connection: &Connection, record: RecordId, record_type: &TypeKey, at_ms: i64) -> Result<i64> {
+pub(crate) fn insert(
+    connection: &Connection,
+    record: RecordId,
+    record_type: &TypeKey,
+    at_ms: i64,
+) -> Result<i64> {
     let sql = "INSERT INTO record (id, type, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)";
-    connection.prepare_cached(sql)?.execute(params![Sql(record), record_type.as_str(), at_ms])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(record), record_type.as_str(), at_ms])?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -71,6 +90,12 @@ pub(crate) fn update(connection: &Connection, row: &RecordRow) -> Result<()> {
     let device = tombstone.map(|stone| Sql(stone.device));
     let at_ms = tombstone.map(|stone| stone.at_ms);
     let conflict = tombstone.map(|stone| stone.conflict);
-    connection.prepare_cached(sql)?.execute(params![row.n, row.updated_ms, device, at_ms, conflict])?;
+    connection.prepare_cached(sql)?.execute(params![
+        row.n,
+        row.updated_ms,
+        device,
+        at_ms,
+        conflict
+    ])?;
     Ok(())
 }

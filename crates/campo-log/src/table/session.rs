@@ -12,7 +12,12 @@ pub(crate) struct SessionRow {
     pub(crate) expires_ms: i64,
 }
 
-pub(crate) fn insert(connection: &Connection, hash: &[u8; 32], row: &SessionRow, now_ms: i64) -> Result<()> {
+pub(crate) fn insert(
+    connection: &Connection,
+    hash: &[u8; 32],
+    row: &SessionRow,
+    now_ms: i64,
+) -> Result<()> {
     let sql = "INSERT INTO session (token_hash, user, device, created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
     let row = params![hash, Sql(row.user), Sql(row.device), now_ms, row.expires_ms];
     connection.prepare_cached(sql)?.execute(row)?;
@@ -23,35 +28,53 @@ pub(crate) fn get(connection: &Connection, hash: &[u8; 32]) -> Result<Option<Ses
     let sql = "SELECT user, device, expires_ms FROM session WHERE token_hash = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let read = |row: &rusqlite::Row<'_>| {
-        Ok(SessionRow { user: id(row, "user")?, device: id(row, "device")?, expires_ms: row.get("expires_ms")? })
+        Ok(SessionRow {
+            user: id(row, "user")?,
+            device: id(row, "device")?,
+            expires_ms: row.get("expires_ms")?,
+        })
     };
     Ok(statement.query_row([hash], read).optional()?)
 }
 
 pub(crate) fn extend(connection: &Connection, hash: &[u8; 32], expires_ms: i64) -> Result<()> {
     let sql = "UPDATE session SET expires_ms = ?2 WHERE token_hash = ?1";
-    connection.prepare_cached(sql)?.execute(params![hash, expires_ms])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![hash, expires_ms])?;
     Ok(())
 }
 
-pub(crate) fn set_device(connection: &Connection, hash: &[u8; 32], device: DeviceTag) -> Result<()> {
+pub(crate) fn set_device(
+    connection: &Connection,
+    hash: &[u8; 32],
+    device: DeviceTag,
+) -> Result<()> {
     let sql = "UPDATE session SET device = ?2 WHERE token_hash = ?1";
-    connection.prepare_cached(sql)?.execute(params![hash, Sql(device)])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![hash, Sql(device)])?;
     Ok(())
 }
 
 /// Forgets the sessions that have ended by `now_ms`.
 pub(crate) fn forget_ended(connection: &Connection, now_ms: i64) -> Result<()> {
-    connection.prepare_cached("DELETE FROM session WHERE expires_ms <= ?1")?.execute([now_ms])?;
+    connection
+        .prepare_cached("DELETE FROM session WHERE expires_ms <= ?1")?
+        .execute([now_ms])?;
     Ok(())
 }
 
 pub(crate) fn end_of_user(connection: &Connection, user: UserId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM session WHERE user = ?1")?.execute([Sql(user)])?;
+    connection
+        .prepare_cached("DELETE FROM session WHERE user = ?1")?
+        .execute([Sql(user)])?;
     Ok(())
 }
 
 pub(crate) fn end_of_device(connection: &Connection, device: DeviceTag) -> Result<()> {
-    connection.prepare_cached("DELETE FROM session WHERE device = ?1")?.execute([Sql(device)])?;
+    connection
+        .prepare_cached("DELETE FROM session WHERE device = ?1")?
+        .execute([Sql(device)])?;
     Ok(())
 }

@@ -54,7 +54,8 @@ impl Translator<'_> {
                 Absent::Error,
             ),
             Ty::Float => Term {
-                sql: format!("(- {})", operand.sql),
+                // SQLite's own sign would make 0.0 of -0.0.
+                sql: format!("campo_mul({}, -1.0)", operand.sql),
                 null: Absent::NaN,
                 sound: Some(operand.is_operand()),
                 ty: Ty::Float,

@@ -9,7 +9,9 @@ use super::{Translator, Unsupported};
 pub(super) fn equal_core(left: &Term, right: &Term) -> Result<String, Unsupported> {
     let lists = left.may_be_list() && right.may_be_list();
     if lists || (left.ty == Ty::Map && right.ty == Ty::Map) {
-        return Err(Unsupported::construct("comparing lists, or things with parts,"));
+        return Err(Unsupported::construct(
+            "comparing lists, or things with parts,",
+        ));
     }
     if !comparable(&left.ty, &right.ty) {
         return Ok(unlike(left, right));

@@ -116,7 +116,8 @@ export class App {
 
   #hear(event: Event): void {
     if (event.event === 'sync') this.sync.status = event;
-    else if (event.event === 'records') for (const listener of this.#recordListeners) listener(event.types, event.records);
+    else if (event.event === 'records')
+      for (const listener of this.#recordListeners) listener(event.types, event.records);
     else if (event.event === 'workspace') this.#loadWorkspace().catch((failure) => this.toasts.fail(failure));
     else this.#refreshSession();
   }

@@ -3,8 +3,21 @@ import type { SyncStatus } from '../wire';
 import { type ChipState, chipState } from './sync.svelte';
 
 const calm: SyncStatus = {
-  server: '', tenant: '', user: '', device: '', cursor: { epoch: 0, seq: 0 }, pending: 0, sent: 0, accepted: 0, refused: 0,
-  quarantined: 0, conflicts: 0, last_sync: null, activity: 'idle', first_sync: null, trouble: null,
+  server: '',
+  tenant: '',
+  user: '',
+  device: '',
+  cursor: { epoch: 0, seq: 0 },
+  pending: 0,
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  quarantined: 0,
+  conflicts: 0,
+  last_sync: null,
+  activity: 'idle',
+  first_sync: null,
+  trouble: null,
 };
 
 test.each<[Partial<SyncStatus>, ChipState]>([

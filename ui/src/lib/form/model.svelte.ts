@@ -66,7 +66,9 @@ export class FormModel {
 
   set(field: FieldInfo, value: unknown): void {
     const { [field.key]: _, ...others } = this.changes;
-    this.changes = same(value, this.#base[field.key]) ? others : { ...others, [field.key]: isEmpty(value) ? null : value };
+    this.changes = same(value, this.#base[field.key])
+      ? others
+      : { ...others, [field.key]: isEmpty(value) ? null : value };
     this.#keepDraft();
     clearTimeout(this.#checking);
     this.#checking = setTimeout(() => this.#check(), 250);
@@ -159,7 +161,11 @@ export class FormModel {
     clearTimeout(this.#checking);
     const question = ++this.#question;
     const id = this.#id;
-    const state = await this.#app.host.call('check_record', { record_type: this.subject.type.key, fields: this.changes, ...(id && { id }) });
+    const state = await this.#app.host.call('check_record', {
+      record_type: this.subject.type.key,
+      fields: this.changes,
+      ...(id && { id }),
+    });
     if (question === this.#question) this.state = state;
   }
 
@@ -170,11 +176,18 @@ export class FormModel {
 
   #keepDraft(): void {
     const { type, view, record } = this.subject;
-    this.#app.drafts.keep({ type: type.key, view, record: record?.id ?? null, title: record?.title ?? '', changes: this.changes });
+    this.#app.drafts.keep({
+      type: type.key,
+      view,
+      record: record?.id ?? null,
+      title: record?.title ?? '',
+      changes: this.changes,
+    });
   }
 }
 
-const belongs = (problem: Problem, field: FieldInfo) => problem.field === field.key || problem.field.startsWith(`${field.key}/`);
+const belongs = (problem: Problem, field: FieldInfo) =>
+  problem.field === field.key || problem.field.startsWith(`${field.key}/`);
 
 function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

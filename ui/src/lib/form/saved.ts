@@ -14,5 +14,9 @@ export function saved(app: App, { type, view, record }: Subject, result: RecordD
   };
   app.router.go(recordPath(type.key, view, result.id), true);
   if (record && Object.keys(inverse).length === 0) return;
-  app.toasts.show(text, { label: t('action.undo'), undo: true, run: () => void undo().catch((failure) => app.toasts.fail(failure)) });
+  app.toasts.show(text, {
+    label: t('action.undo'),
+    undo: true,
+    run: () => void undo().catch((failure) => app.toasts.fail(failure)),
+  });
 }

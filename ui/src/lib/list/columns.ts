@@ -1,7 +1,8 @@
 /** The columns of a list and its rows as texts. */
+
+import { isMoney, isNumber, isSortable } from '../value/field';
 import type { Format } from '../value/format.svelte';
 import { tone } from '../value/format.svelte';
-import { isMoney, isNumber, isSortable } from '../value/field';
 import type { FieldInfo, Label, RecordPage, TypeInfo, ViewInfo } from '../wire';
 
 export interface Column {
@@ -36,12 +37,20 @@ export function columnsOf(type: TypeInfo, view: ViewInfo, partLabel: (part: stri
     if (!field) return [];
     const label = (part && partLabel(part)) || field.label;
     const derivedNumber = field.derived && (field.scale !== null || field.currency !== null);
-    return { path, part, field, label, sortable: isSortable(field) || part !== undefined, right: isNumber(field) || derivedNumber };
+    return {
+      path,
+      part,
+      field,
+      label,
+      sortable: isSortable(field) || part !== undefined,
+      right: isNumber(field) || derivedNumber,
+    };
   });
 }
 
 const gap = 16;
-const least = ({ field, right }: Column, index: number) => (index === 0 ? 180 : isMoney(field) || field.kind === 'datetime' ? 136 : right ? 88 : 108);
+const least = ({ field, right }: Column, index: number) =>
+  index === 0 ? 180 : isMoney(field) || field.kind === 'datetime' ? 136 : right ? 88 : 108;
 
 /** The columns a width holds, from the left; the first is always there. */
 export function columnsThatFit(columns: Column[], width: number): Column[] {

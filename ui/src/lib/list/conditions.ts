@@ -1,13 +1,14 @@
 /** Filter chips: conditions on one field, as texts and as changes. */
 import type { I18n } from '../../i18n/i18n.svelte';
-import type { Format } from '../value/format.svelte';
 import { isNumber, isText } from '../value/field';
+import type { Format } from '../value/format.svelte';
 import type { Comparison, Condition, FieldInfo, ViewInfo } from '../wire';
 
 const filterable = new Set(['select', 'multiselect', 'user', 'ref', 'bool', 'date', 'datetime']);
 
 /** Whether a list can be filtered by the field. */
-export const isFilterable = (field: FieldInfo): boolean => !field.derived && (isText(field) || isNumber(field) || filterable.has(field.kind));
+export const isFilterable = (field: FieldInfo): boolean =>
+  !field.derived && (isText(field) || isNumber(field) || filterable.has(field.kind));
 
 /** The conditions with those of one field replaced. */
 export function withField(all: Condition[], field: string, own: Condition[]): Condition[] {
@@ -15,7 +16,7 @@ export function withField(all: Condition[], field: string, own: Condition[]): Co
 }
 
 /** The value a field is compared with in one way. */
-export function valueOf(conditions: Condition[], is: Comparison): unknown {
+export function compared(conditions: Condition[], is: Comparison): unknown {
   return conditions.find((condition) => condition.is === is)?.value;
 }
 
@@ -33,13 +34,19 @@ export function presetFilter(view: ViewInfo, presets: string[]): string | undefi
 }
 
 /** What a chip says: `Price: from R$ 100,00`. */
-export function chipText(field: FieldInfo, own: Condition[], i18n: I18n, format: Format, titles: Record<string, string>): string {
+export function chipText(
+  field: FieldInfo,
+  own: Condition[],
+  i18n: I18n,
+  format: Format,
+  titles: Record<string, string>,
+): string {
   const shown = (value: unknown) => format.value(field, value, titles);
   return `${i18n.label(field.label, field.key)}: ${condition(own, shown, i18n)}`;
 }
 
 function condition(own: Condition[], shown: (value: unknown) => string, i18n: I18n): string {
-  const [from, to] = [valueOf(own, 'at_least'), valueOf(own, 'at_most')];
+  const [from, to] = [compared(own, 'at_least'), compared(own, 'at_most')];
   if (from !== undefined && to !== undefined) return i18n.t('filter.between', { from: shown(from), to: shown(to) });
   if (from !== undefined) return i18n.t('filter.at_least', { from: shown(from) });
   if (to !== undefined) return i18n.t('filter.at_most', { to: shown(to) });

@@ -4,6 +4,8 @@ import type { Row } from './columns';
 import { pagesOf, type Span } from './window';
 
 export const pageSize = 100;
+/** How many rows on both sides of the view are kept; further ones are fetched again when needed. */
+const keptRows = 2000;
 
 interface Source {
   /** Fetches the page that starts at an offset. */
@@ -22,6 +24,8 @@ export class Rows {
   #question = 0;
   #source: Source | null = null;
   #span: Span = { first: 0, last: 1 };
+  /** Whether the pages here answer an older question. */
+  #stale = false;
 
   /** The row at a position, when it has arrived. */
   at(index: number): Row | undefined {
@@ -32,7 +36,7 @@ export class Rows {
   /** Asks a new question; the old rows stay until the answer is here. */
   ask(source: Source): void {
     this.#source = source;
-    this.#span = { first: 0, last: 1 };
+    this.#stale = true;
     this.refresh();
   }
 
@@ -40,13 +44,13 @@ export class Rows {
   refresh(): void {
     this.#question += 1;
     this.#asked.clear();
-    this.#fetchMissing(true);
+    this.#fetchMissing();
   }
 
   /** Fetches what a span needs. */
   need(span: Span): void {
     this.#span = span;
-    this.#fetchMissing(false);
+    this.#fetchMissing();
   }
 
   /** Where a record is among the rows that have arrived; -1 when it is not. */
@@ -58,26 +62,33 @@ export class Rows {
     return -1;
   }
 
-  #fetchMissing(fresh: boolean): void {
-    const wanted = pagesOf(this.#span, pageSize).filter((offset) => !this.#asked.has(offset));
-    for (const offset of wanted) this.#fetch(offset, fresh && offset === wanted[0]);
+  #fetchMissing(): void {
+    for (const offset of pagesOf(this.#span, pageSize)) if (!this.#asked.has(offset)) this.#fetch(offset);
   }
 
-  #fetch(offset: number, first: boolean): void {
+  #fetch(offset: number): void {
     const question = this.#question;
     const source = this.#source;
     if (!source) return;
     this.#asked.add(offset);
     source.load(offset).then(
-      (page) => question === this.#question && this.#take(offset, page, source.show(page), first),
+      (page) => question === this.#question && this.#take(offset, page, source.show(page)),
       (failure) => question === this.#question && this.#fail(offset, failure),
     );
   }
 
-  #take(offset: number, page: RecordPage, rows: Row[], first: boolean): void {
+  #take(offset: number, page: RecordPage, rows: Row[]): void {
+    const kept = this.#stale ? [] : [...this.#pages].filter(([other]) => this.#isNear(other));
+    this.#stale = false;
+    this.#pages = new Map([...kept, [offset, rows]]);
     this.total = page.total;
     this.failure = null;
-    this.#pages = new Map(first ? [[offset, rows]] : [...this.#pages, [offset, rows]]);
+  }
+
+  #isNear(offset: number): boolean {
+    const near = offset > this.#span.first - keptRows && offset < this.#span.last + keptRows;
+    if (!near) this.#asked.delete(offset);
+    return near;
   }
 
   #fail(offset: number, failure: unknown): void {

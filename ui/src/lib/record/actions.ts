@@ -8,7 +8,11 @@ export async function deleteRecord(app: App, record: RecordDetail, back: string)
   await app.host.call('delete_record', { id: record.id });
   app.forget(record.id);
   app.router.go(back, true);
-  app.toasts.show(t('record.deleted_toast', { title: record.title }), { label: t('action.undo'), undo: true, run: () => guarded(app, restoreRecord(app, record)) });
+  app.toasts.show(t('record.deleted_toast', { title: record.title }), {
+    label: t('action.undo'),
+    undo: true,
+    run: () => guarded(app, restoreRecord(app, record)),
+  });
 }
 
 export async function restoreRecord(app: App, record: RecordDetail): Promise<void> {
@@ -17,12 +21,22 @@ export async function restoreRecord(app: App, record: RecordDetail): Promise<voi
 }
 
 /** Takes a step of the record's life cycle and offers to step back. */
-export async function takeStep(app: App, record: RecordDetail, states: StatesInfo, step: TransitionInfo, state: string): Promise<void> {
+export async function takeStep(
+  app: App,
+  record: RecordDetail,
+  states: StatesInfo,
+  step: TransitionInfo,
+  state: string,
+): Promise<void> {
   const { t } = app.i18n;
   const before = record.fields[states.field] ?? null;
   const set = (value: unknown) => app.host.call('update_record', { id: record.id, fields: { [states.field]: value } });
   await set(step.to);
-  app.toasts.show(t('record.moved', { state }), { label: t('action.undo'), undo: true, run: () => guarded(app, set(before)) });
+  app.toasts.show(t('record.moved', { state }), {
+    label: t('action.undo'),
+    undo: true,
+    run: () => guarded(app, set(before)),
+  });
 }
 
 /** Runs an action and shows its failure. */

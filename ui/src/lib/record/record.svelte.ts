@@ -21,15 +21,21 @@ export class OpenRecord {
   follow(): () => void {
     void this.load();
     return this.#app.onRecords((types, records) => {
-      const mine = records.includes(this.id) || (records.length === 0 && this.detail !== null && types.includes(this.detail.type));
+      const mine =
+        records.includes(this.id) || (records.length === 0 && this.detail !== null && types.includes(this.detail.type));
       if (mine) void this.load();
     });
   }
 
   async load(): Promise<void> {
     try {
-      const [detail, history] = await Promise.all([this.#app.host.call('get_record', { id: this.id }), this.#app.host.call('record_history', { id: this.id })]);
-      const form = await this.#app.host.call('check_record', { record_type: detail.type, id: detail.id, fields: {} }).catch(() => null);
+      const [detail, history] = await Promise.all([
+        this.#app.host.call('get_record', { id: this.id }),
+        this.#app.host.call('record_history', { id: this.id }),
+      ]);
+      const form = await this.#app.host
+        .call('check_record', { record_type: detail.type, id: detail.id, fields: {} })
+        .catch(() => null);
       this.hidden = form?.hidden ?? [];
       this.detail = detail;
       this.history = history;

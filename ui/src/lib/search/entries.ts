@@ -15,7 +15,13 @@ export interface Entry {
 export function hitEntries(app: App, hits: SearchHit[]): Entry[] {
   return hits.map(({ id, record_type, title }) => {
     const type = app.workspace.type(record_type);
-    return { group: 'results', icon: type?.icon ?? 'box', text: title, note: app.i18n.label(type?.label, record_type), path: app.pathOf(record_type, id) };
+    return {
+      group: 'results',
+      icon: type?.icon ?? 'box',
+      text: title,
+      note: app.i18n.label(type?.label, record_type),
+      path: app.pathOf(record_type, id),
+    };
   });
 }
 
@@ -27,13 +33,22 @@ export function commandsFor(app: App, words: string): Entry[] {
 }
 
 function recent(app: App): Entry[] {
-  return hitEntries(app, app.recents.map(({ id, type, title }) => ({ id, record_type: type, title })));
+  return hitEntries(
+    app,
+    app.recents.map(({ id, type, title }) => ({ id, record_type: type, title })),
+  );
 }
 
 function places(app: App): Entry[] {
   const { t, label } = app.i18n;
   const lists = app.workspace.menu.map(({ item, module }): Entry => {
-    return { group: 'go', icon: item.icon, text: label(item.label, item.view), note: label(module.label, module.key), path: listPath(item.record_type, item.view) };
+    return {
+      group: 'go',
+      icon: item.icon,
+      text: label(item.label, item.view),
+      note: label(module.label, module.key),
+      path: listPath(item.record_type, item.view),
+    };
   });
   const fixed: Entry[] = [
     { group: 'go', icon: 'house', text: t('nav.home'), note: '', path: '#/' },
@@ -47,7 +62,13 @@ function creations(app: App): Entry[] {
   const { t, label } = app.i18n;
   return app.workspace.whole.types
     .filter(({ can_create }) => can_create)
-    .map((type) => ({ group: 'create', icon: 'plus', text: t('list.create_type', { type: label(type.label, type.key).toLowerCase() }), note: '', path: newPath(type.key, app.workspace.viewOf(type.key)) }));
+    .map((type) => ({
+      group: 'create',
+      icon: 'plus',
+      text: t('list.create_type', { type: label(type.label, type.key).toLowerCase() }),
+      note: '',
+      path: newPath(type.key, app.workspace.viewOf(type.key)),
+    }));
 }
 
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -8,7 +8,14 @@ export function pressShortcut(app: App, event: KeyboardEvent): void {
     app.palette = !app.palette;
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    isTyping(event.target) ||
+    document.querySelector('dialog[open]')
+  )
+    return;
   if (event.key === '/') focusSearch(app);
   else if (event.key === 'c') create(app);
   else return;

@@ -66,9 +66,9 @@ export class Format {
     return this.#numbers(`n${places}`, { maximumFractionDigits: places }).format(value);
   }
 
-  /** A number as it is typed: no grouping. */
+  /** A number as it is typed: grouped only with fixed decimals, as money is. */
   typed(value: number, places: number, fixed = false): string {
-    const options = { useGrouping: false, maximumFractionDigits: places, minimumFractionDigits: fixed ? places : 0 };
+    const options = { useGrouping: fixed, maximumFractionDigits: places, minimumFractionDigits: fixed ? places : 0 };
     return this.#numbers(`t${places}${fixed}`, options).format(value);
   }
 
@@ -107,7 +107,12 @@ export class Format {
     const places = digits(field);
     if (isMoney(field)) {
       const currency = field.currency ?? 'BRL';
-      const options = { style: 'currency', currency, minimumFractionDigits: places, maximumFractionDigits: places } as const;
+      const options = {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: places,
+        maximumFractionDigits: places,
+      } as const;
       return this.#numbers(`m${currency}${places}`, options).format(toMajor(value, places));
     }
     const unit = field.kind === 'percent' ? '%' : field.unit;

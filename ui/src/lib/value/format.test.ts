@@ -4,12 +4,30 @@ import type { FieldInfo } from '../wire';
 import { Format } from './format.svelte';
 
 const blank: FieldInfo = {
-  key: 'f', kind: 'text', label: {}, help: null, required: false, derived: false, indexed: false, searchable: false, options: [],
-  free: false, to: null, unit: null, currency: null, scale: null, max: null, many: false, fields: [],
+  key: 'f',
+  kind: 'text',
+  label: {},
+  help: null,
+  required: false,
+  derived: false,
+  indexed: false,
+  searchable: false,
+  options: [],
+  free: false,
+  to: null,
+  unit: null,
+  currency: null,
+  scale: null,
+  max: null,
+  many: false,
+  fields: [],
 };
 
 function check(field: Partial<FieldInfo>, value: unknown, pt: string, en: string) {
-  for (const [locale, expected] of [['pt-BR', pt], ['en', en]] as const) {
+  for (const [locale, expected] of [
+    ['pt-BR', pt],
+    ['en', en],
+  ] as const) {
     const text = new Format(new I18n(locale)).value({ ...blank, ...field }, value, { id: 'Ana' });
     expect(text.replaceAll('\u00a0', ' ')).toBe(expected);
   }
@@ -23,7 +41,12 @@ test('values are written in the habit of the language', () => {
   check({ kind: 'bool' }, true, 'Sim', 'Yes');
   check({ kind: 'ref', to: 'x.y' }, 'id', 'Ana', 'Ana');
   check({ kind: 'computed', currency: 'BRL' }, 100, 'R$ 1,00', 'R$1.00');
-  check({ kind: 'address' }, { street: 'Rua A', number: '1', city: 'Recife', state: 'PE' }, 'Rua A, 1 · Recife - PE', 'Rua A, 1 · Recife - PE');
+  check(
+    { kind: 'address' },
+    { street: 'Rua A', number: '1', city: 'Recife', state: 'PE' },
+    'Rua A, 1 · Recife - PE',
+    'Rua A, 1 · Recife - PE',
+  );
   check({ kind: 'lines' }, [{}, {}], '2 linhas', '2 lines');
   check({ kind: 'text' }, null, '', '');
 });

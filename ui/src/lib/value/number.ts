@@ -2,7 +2,10 @@
 
 /** Reads a number in the language's habit; `null` when the text is empty, `undefined` when it is not a number. */
 export function parseNumber(text: string, locale: string): number | null | undefined {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(/^(R\$|US\$|\$|€)/, '').replace(/%$/, '');
+  const plain = text
+    .replace(/[\s\u00a0\u202f]/g, '')
+    .replace(/^(R\$|US\$|\$|€)/, '')
+    .replace(/%$/, '');
   if (plain === '') return null;
   if (!/^[-+]?[\d.,]+$/.test(plain) || !/\d/.test(plain)) return undefined;
   const decimal = decimalSign(plain, locale.startsWith('pt') ? ',' : '.');

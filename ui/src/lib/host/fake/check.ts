@@ -1,22 +1,34 @@
 /** The rules of the made-up modules; a real host runs the manifests. */
 import type { FieldInfo, Fields, FormState, Problem, TypeInfo } from '../../wire';
 
-const blank = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+const blank = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** What a form shows for these values. */
 export function check(type: TypeInfo, fields: Fields): FormState {
   const hidden = type.key === 'crm.lead' && fields.stage !== 'lost' ? ['reason'] : [];
   const required = type.fields.filter((field) => field.required).map(({ key }) => key);
   if (type.key === 'crm.lead' && fields.stage === 'lost') required.push('reason');
-  return { problems: problems(type, fields, required), hidden, required, read_only: [], computed: computed(type, fields) };
+  return {
+    problems: problems(type, fields, required),
+    hidden,
+    required,
+    read_only: [],
+    computed: computed(type, fields),
+  };
 }
 
 function problems(type: TypeInfo, fields: Fields, required: string[]): Problem[] {
-  const missing = required.filter((key) => blank(fields[key])).map((field) => problem(field, 'required', 'Preencha este campo.'));
+  const missing = required
+    .filter((key) => blank(fields[key]))
+    .map((field) => problem(field, 'required', 'Preencha este campo.'));
   const price = Number(fields.price ?? fields.budget ?? 0);
   const money = type.fields.find((field): field is FieldInfo => field.key === 'price' || field.key === 'budget');
   const negative = money && price < 0 ? [problem(money.key, 'constraint', 'O valor não pode ser negativo.')] : [];
-  const large = money && price > 500_000_000_00 ? [{ ...problem(money.key, 'constraint', 'Valor muito alto: vale conferir.'), warning: true }] : [];
+  const large =
+    money && price > 500_000_000_00
+      ? [{ ...problem(money.key, 'constraint', 'Valor muito alto: vale conferir.'), warning: true }]
+      : [];
   return [...missing, ...negative, ...large];
 }
 

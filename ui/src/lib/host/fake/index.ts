@@ -11,7 +11,14 @@ import { World } from './world';
 
 type Handlers = { [K in keyof Commands]: (request: Commands[K]['request']) => Commands[K]['response'] };
 
-const signedIn: Session = { state: 'signed_in', server: 'https://campo.exemplo.com.br', tenant: 'demo', tenant_name: 'Imobiliária Horizonte', user: people[0] ?? { id: '', name: '', roles: [] }, device: '4f1d2c3b5a697887' };
+const signedIn: Session = {
+  state: 'signed_in',
+  server: 'https://campo.exemplo.com.br',
+  tenant: 'demo',
+  tenant_name: 'Imobiliária Horizonte',
+  user: people[0] ?? { id: '', name: '', roles: [] },
+  device: '4f1d2c3b5a697887',
+};
 const signedOut: Session = { state: 'signed_out', server: 'https://campo.exemplo.com.br', tenant: 'demo' };
 
 export function fakeHost(modes: string): Host {
@@ -67,7 +74,15 @@ function commands(world: World, out: boolean): Handlers {
   };
 }
 
-type RecordCommand = 'get_record' | 'create_record' | 'update_record' | 'delete_record' | 'restore_record' | 'check_record' | 'record_history' | 'resolve_conflict';
+type RecordCommand =
+  | 'get_record'
+  | 'create_record'
+  | 'update_record'
+  | 'delete_record'
+  | 'restore_record'
+  | 'check_record'
+  | 'record_history'
+  | 'resolve_conflict';
 
 function recordCommands(world: World): Pick<Handlers, RecordCommand> {
   const remove = (id: string, deleted: boolean): RecordDetail => {
@@ -80,7 +95,15 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
     create_record: ({ record_type, fields }) => {
       refuse(check(world.type(record_type), fields).problems);
       const id = `new-${Date.now()}`;
-      world.records.set(id, { id, type: record_type, fields: {}, deleted: false, pending: true, conflicts: [], history: [] });
+      world.records.set(id, {
+        id,
+        type: record_type,
+        fields: {},
+        deleted: false,
+        pending: true,
+        conflicts: [],
+        history: [],
+      });
       return world.write(world.record(id), 'create', fields);
     },
     update_record: ({ id, fields }) => {
@@ -90,7 +113,8 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
     },
     delete_record: ({ id }) => remove(id, true),
     restore_record: ({ id }) => remove(id, false),
-    check_record: ({ record_type, id, fields }) => check(world.type(record_type), { ...(id ? world.record(id).fields : {}), ...fields }),
+    check_record: ({ record_type, id, fields }) =>
+      check(world.type(record_type), { ...(id ? world.record(id).fields : {}), ...fields }),
     record_history: ({ id }) => world.record(id).history,
     resolve_conflict: ({ id, field, take }) => {
       const record = world.record(id);
@@ -104,12 +128,15 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
 }
 
 function refuse(problems: ReturnType<typeof check>['problems']): void {
-  if (problems.some(({ warning }) => !warning)) throw new HostError('invalid', 'Alguns campos precisam de atenção.', problems);
+  if (problems.some(({ warning }) => !warning))
+    throw new HostError('invalid', 'Alguns campos precisam de atenção.', problems);
 }
 
 function editCommands(world: World): Pick<Handlers, 'retry_edit' | 'discard_edit'> {
   const only = (edit: string, keep: boolean) => {
-    world.outbox = world.outbox.flatMap((entry) => (entry.edit !== edit ? entry : keep ? { ...entry, state: 'local' as const } : []));
+    world.outbox = world.outbox.flatMap((entry) =>
+      entry.edit !== edit ? entry : keep ? { ...entry, state: 'local' as const } : [],
+    );
     world.tellSync();
     return {};
   };

@@ -4,7 +4,11 @@ import type { Stored } from './data';
 import { people } from './schema';
 
 /** Text without accents and case. */
-export const fold = (value: unknown): string => String(value ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const fold = (value: unknown): string =>
+  String(value ?? '')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
 
 /** The ready-made filters of the fake workspace; a real host runs CEL. */
 const filters: Record<string, (record: Stored) => boolean> = {
@@ -27,9 +31,21 @@ export function listRecords(all: Iterable<Stored>, request: ListRecords, title: 
   const rows = wanted.slice(request.offset, request.offset + (request.limit ?? 100));
   const columns = request.columns.length > 0 ? request.columns : Object.keys(rows[0]?.fields ?? {});
   const page = rows.map((record) => ({
-    id: record.id, title: title(record.id) ?? '', pending: record.pending, conflict: record.conflicts.length > 0, values: columns.map((path) => read(record, path)),
+    id: record.id,
+    title: title(record.id) ?? '',
+    pending: record.pending,
+    conflict: record.conflicts.length > 0,
+    values: columns.map((path) => read(record, path)),
   }));
-  return { columns, rows: page, total: wanted.length, titles: titlesOf(page.flatMap(({ values }) => values), title) };
+  return {
+    columns,
+    rows: page,
+    total: wanted.length,
+    titles: titlesOf(
+      page.flatMap(({ values }) => values),
+      title,
+    ),
+  };
 }
 
 /** The titles of everything that looks like a reference. */
@@ -47,14 +63,17 @@ export function search(all: Iterable<Stored>, text: string, limit: number, title
   for (const record of all) {
     if (hits.length >= limit) break;
     const name = title(record.id) ?? '';
-    if (!record.deleted && words(text, `${name} ${fold(record.fields.city)}`)) hits.push({ id: record.id, record_type: record.type, title: name });
+    if (!record.deleted && words(text, `${name} ${fold(record.fields.city)}`))
+      hits.push({ id: record.id, record_type: record.type, title: name });
   }
   return hits;
 }
 
 const words = (text: string, haystack: string): boolean => {
   const folded = fold(haystack);
-  return fold(text).split(/\s+/).every((word) => folded.includes(word));
+  return fold(text)
+    .split(/\s+/)
+    .every((word) => folded.includes(word));
 };
 
 function matches(record: Stored, request: ListRecords, title: Titles): boolean {

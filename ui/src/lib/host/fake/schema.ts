@@ -5,8 +5,24 @@ const text = (pt: string, en: string): Label => ({ 'pt-BR': pt, en });
 
 function field(key: string, kind: string, label: Label, more: Partial<FieldInfo> = {}): FieldInfo {
   return {
-    key, kind, label, help: null, required: false, derived: false, indexed: false, searchable: false, options: [], free: false,
-    to: null, unit: null, currency: null, scale: null, max: null, many: false, fields: [], ...more,
+    key,
+    kind,
+    label,
+    help: null,
+    required: false,
+    derived: false,
+    indexed: false,
+    searchable: false,
+    options: [],
+    free: false,
+    to: null,
+    unit: null,
+    currency: null,
+    scale: null,
+    max: null,
+    many: false,
+    fields: [],
+    ...more,
   };
 }
 
@@ -25,15 +41,22 @@ export const people: Person[] = [
 ];
 
 const stage = field('stage', 'select', text('Etapa', 'Stage'), {
-  required: true, indexed: true,
+  required: true,
+  indexed: true,
   options: [
-    option('new', text('Novo', 'New'), 'info'), option('contacted', text('Contatado', 'Contacted'), 'accent'),
-    option('proposal', text('Proposta', 'Proposal'), 'warn'), option('won', text('Ganho', 'Won'), 'ok'), option('lost', text('Perdido', 'Lost'), 'neutral'),
+    option('new', text('Novo', 'New'), 'info'),
+    option('contacted', text('Contatado', 'Contacted'), 'accent'),
+    option('proposal', text('Proposta', 'Proposal'), 'warn'),
+    option('won', text('Ganho', 'Won'), 'ok'),
+    option('lost', text('Perdido', 'Lost'), 'neutral'),
   ],
 });
 
 const lead: TypeInfo = {
-  key: 'crm.lead', label: text('Contato', 'Lead'), icon: 'target', can_create: true,
+  key: 'crm.lead',
+  label: text('Contato', 'Lead'),
+  icon: 'target',
+  can_create: true,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true, indexed: true, searchable: true }),
     stage,
@@ -43,10 +66,15 @@ const lead: TypeInfo = {
     field('email', 'email', text('E-mail', 'E-mail')),
     field('site', 'url', text('Site', 'Website')),
     field('agent', 'user', text('Responsável', 'Owner'), { indexed: true }),
-    field('tags', 'multiselect', text('Etiquetas', 'Tags'), { free: true, options: [option('hot', text('Quente', 'Hot')), option('investor', text('Investidor', 'Investor'))] }),
+    field('tags', 'multiselect', text('Etiquetas', 'Tags'), {
+      free: true,
+      options: [option('hot', text('Quente', 'Hot')), option('investor', text('Investidor', 'Investor'))],
+    }),
     field('interests', 'refs', text('Imóveis de interesse', 'Properties of interest'), { to: 'imoveis.property' }),
     field('next', 'datetime', text('Próximo contato', 'Next contact'), { indexed: true }),
-    field('chance', 'percent', text('Chance', 'Chance'), { help: text('De fechar neste trimestre', 'Of closing this quarter') }),
+    field('chance', 'percent', text('Chance', 'Chance'), {
+      help: text('De fechar neste trimestre', 'Of closing this quarter'),
+    }),
     field('reason', 'text', text('Motivo da perda', 'Reason lost')),
     field('notes', 'longtext', text('Anotações', 'Notes'), { searchable: true }),
   ],
@@ -68,10 +96,19 @@ const lead: TypeInfo = {
       ],
     }),
     {
-      key: 'lead_form', kind: 'form', label: text('Formulário', 'Form'), columns: [], sort: [], filters: [],
+      key: 'lead_form',
+      kind: 'form',
+      label: text('Formulário', 'Form'),
+      columns: [],
+      sort: [],
+      filters: [],
       sections: [
         { key: 'who', label: text('Pessoa', 'Person'), fields: ['name', 'phone', 'email', 'site', 'city'] },
-        { key: 'deal', label: text('Negócio', 'Deal'), fields: ['stage', 'budget', 'chance', 'agent', 'next', 'reason', 'interests', 'tags'] },
+        {
+          key: 'deal',
+          label: text('Negócio', 'Deal'),
+          fields: ['stage', 'budget', 'chance', 'agent', 'next', 'reason', 'interests', 'tags'],
+        },
         { key: 'more', label: text('Observações', 'Remarks'), fields: ['notes'] },
       ],
     },
@@ -79,13 +116,29 @@ const lead: TypeInfo = {
 };
 
 const property: TypeInfo = {
-  key: 'imoveis.property', label: text('Imóvel', 'Property'), icon: 'house', can_create: true,
+  key: 'imoveis.property',
+  label: text('Imóvel', 'Property'),
+  icon: 'house',
+  can_create: true,
   fields: [
     field('code', 'sequence', text('Código', 'Code'), { derived: true, indexed: true, searchable: true }),
-    field('kind', 'select', text('Tipo', 'Kind'), { required: true, indexed: true, options: [option('house', text('Casa', 'House')), option('flat', text('Apartamento', 'Flat')), option('land', text('Terreno', 'Land'))] }),
+    field('kind', 'select', text('Tipo', 'Kind'), {
+      required: true,
+      indexed: true,
+      options: [
+        option('house', text('Casa', 'House')),
+        option('flat', text('Apartamento', 'Flat')),
+        option('land', text('Terreno', 'Land')),
+      ],
+    }),
     field('status', 'select', text('Situação', 'Status'), {
       indexed: true,
-      options: [option('draft', text('Rascunho', 'Draft'), 'neutral'), option('available', text('Disponível', 'Available'), 'ok'), option('reserved', text('Reservado', 'Reserved'), 'warn'), option('rented', text('Alugado', 'Rented'), 'info')],
+      options: [
+        option('draft', text('Rascunho', 'Draft'), 'neutral'),
+        option('available', text('Disponível', 'Available'), 'ok'),
+        option('reserved', text('Reservado', 'Reserved'), 'warn'),
+        option('rented', text('Alugado', 'Rented'), 'info'),
+      ],
     }),
     field('price', 'money', text('Preço', 'Price'), { currency: 'BRL', scale: 2, indexed: true }),
     field('area', 'decimal', text('Área', 'Area'), { scale: 2, unit: 'm2', indexed: true }),
@@ -111,43 +164,85 @@ const property: TypeInfo = {
     ],
   },
   views: [
-    list('properties', text('Imóveis', 'Properties'), ['code', 'address.city', 'kind', 'status', 'price', 'area', 'agent'], {
-      filters: [{ key: 'available', label: text('Disponíveis', 'Available'), filter: "self.status == 'available'" }],
-    }),
+    list(
+      'properties',
+      text('Imóveis', 'Properties'),
+      ['code', 'address.city', 'kind', 'status', 'price', 'area', 'agent'],
+      {
+        filters: [{ key: 'available', label: text('Disponíveis', 'Available'), filter: "self.status == 'available'" }],
+      },
+    ),
     list('prices', text('Preços', 'Prices'), ['code', 'price', 'area', 'price_m2', 'listed'], { sort: ['-price'] }),
     {
-      key: 'property_form', kind: 'form', label: text('Formulário', 'Form'), columns: [], sort: [], filters: [],
+      key: 'property_form',
+      kind: 'form',
+      label: text('Formulário', 'Form'),
+      columns: [],
+      sort: [],
+      filters: [],
       sections: [
-        { key: 'base', label: text('Imóvel', 'Property'), fields: ['kind', 'status', 'price', 'area', 'price_m2', 'bedrooms', 'furnished', 'rating'] },
+        {
+          key: 'base',
+          label: text('Imóvel', 'Property'),
+          fields: ['kind', 'status', 'price', 'area', 'price_m2', 'bedrooms', 'furnished', 'rating'],
+        },
         { key: 'where', label: text('Onde fica', 'Where it is'), fields: ['address', 'place'] },
-        { key: 'sale', label: text('Anúncio', 'Listing'), fields: ['agent', 'listed', 'photos', 'tag', 'visits_count', 'notes'] },
+        {
+          key: 'sale',
+          label: text('Anúncio', 'Listing'),
+          fields: ['agent', 'listed', 'photos', 'tag', 'visits_count', 'notes'],
+        },
       ],
     },
   ],
 };
 
 const inspection: TypeInfo = {
-  key: 'imoveis.inspection', label: text('Vistoria', 'Inspection'), icon: 'clipboard-check', can_create: true,
+  key: 'imoveis.inspection',
+  label: text('Vistoria', 'Inspection'),
+  icon: 'clipboard-check',
+  can_create: true,
   fields: [
     field('property', 'ref', text('Imóvel', 'Property'), { required: true, to: 'imoveis.property', indexed: true }),
-    field('moment', 'select', text('Momento', 'Moment'), { required: true, indexed: true, options: [option('move_in', text('Entrada', 'Move in'), 'info'), option('move_out', text('Saída', 'Move out'), 'warn')] }),
+    field('moment', 'select', text('Momento', 'Moment'), {
+      required: true,
+      indexed: true,
+      options: [
+        option('move_in', text('Entrada', 'Move in'), 'info'),
+        option('move_out', text('Saída', 'Move out'), 'warn'),
+      ],
+    }),
     field('day', 'date', text('Data', 'Date'), { indexed: true }),
     field('spent', 'duration', text('Tempo gasto', 'Time spent')),
     field('items', 'lines', text('Itens', 'Items'), {
       fields: [
-        field('room', 'select', text('Cômodo', 'Room'), { required: true, options: [option('kitchen', text('Cozinha', 'Kitchen')), option('bath', text('Banheiro', 'Bath')), option('bedroom', text('Quarto', 'Bedroom'))] }),
-        field('what', 'text', text('O quê', 'What')), field('state', 'rating', text('Estado', 'State'), { max: 5 }), field('repair', 'money', text('Reparo', 'Repair'), { currency: 'BRL', scale: 2 }),
+        field('room', 'select', text('Cômodo', 'Room'), {
+          required: true,
+          options: [
+            option('kitchen', text('Cozinha', 'Kitchen')),
+            option('bath', text('Banheiro', 'Bath')),
+            option('bedroom', text('Quarto', 'Bedroom')),
+          ],
+        }),
+        field('what', 'text', text('O quê', 'What')),
+        field('state', 'rating', text('Estado', 'State'), { max: 5 }),
+        field('repair', 'money', text('Reparo', 'Repair'), { currency: 'BRL', scale: 2 }),
       ],
     }),
     field('signature', 'signature', text('Assinatura', 'Signature')),
     field('extra', 'json', text('Dados extras', 'Extra data')),
   ],
   states: null,
-  views: [list('inspections', text('Vistorias', 'Inspections'), ['property', 'moment', 'day', 'items'], { sort: ['-day'] })],
+  views: [
+    list('inspections', text('Vistorias', 'Inspections'), ['property', 'moment', 'day', 'items'], { sort: ['-day'] }),
+  ],
 };
 
 const item: TypeInfo = {
-  key: 'estoque.item', label: text('Item', 'Item'), icon: 'package', can_create: true,
+  key: 'estoque.item',
+  label: text('Item', 'Item'),
+  icon: 'package',
+  can_create: true,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true, indexed: true, searchable: true }),
     field('sku', 'code', text('Código de barras', 'Barcode'), { searchable: true, indexed: true }),
@@ -160,8 +255,14 @@ const item: TypeInfo = {
 };
 
 const movement: TypeInfo = {
-  key: 'estoque.movement', label: text('Movimento', 'Movement'), icon: 'arrow-left-right', can_create: true,
-  fields: [field('item', 'ref', text('Item', 'Item'), { to: 'estoque.item', required: true }), field('amount', 'int', text('Quantia', 'Amount'))],
+  key: 'estoque.movement',
+  label: text('Movimento', 'Movement'),
+  icon: 'arrow-left-right',
+  can_create: true,
+  fields: [
+    field('item', 'ref', text('Item', 'Item'), { to: 'estoque.item', required: true }),
+    field('amount', 'int', text('Quantia', 'Amount')),
+  ],
   states: null,
   views: [list('movements', text('Movimentos', 'Movements'), ['item', 'amount'])],
 };
@@ -169,9 +270,27 @@ const movement: TypeInfo = {
 const entry = (type: TypeInfo, view: string, label: Label) => ({ record_type: type.key, view, label, icon: type.icon });
 
 const modules: ModuleInfo[] = [
-  { key: 'imoveis', label: text('Imóveis', 'Properties'), icon: 'building-2', menu: [entry(property, 'properties', text('Imóveis', 'Properties')), entry(inspection, 'inspections', text('Vistorias', 'Inspections'))] },
-  { key: 'crm', label: text('Relacionamento', 'Customers'), icon: 'users', menu: [entry(lead, 'leads', text('Contatos', 'Leads'))] },
-  { key: 'estoque', label: text('Estoque', 'Stock'), icon: 'warehouse', menu: [entry(item, 'items', text('Itens', 'Items')), entry(movement, 'movements', text('Movimentos', 'Movements'))] },
+  {
+    key: 'imoveis',
+    label: text('Imóveis', 'Properties'),
+    icon: 'building-2',
+    menu: [
+      entry(property, 'properties', text('Imóveis', 'Properties')),
+      entry(inspection, 'inspections', text('Vistorias', 'Inspections')),
+    ],
+  },
+  {
+    key: 'crm',
+    label: text('Relacionamento', 'Customers'),
+    icon: 'users',
+    menu: [entry(lead, 'leads', text('Contatos', 'Leads'))],
+  },
+  {
+    key: 'estoque',
+    label: text('Estoque', 'Stock'),
+    icon: 'warehouse',
+    menu: [entry(item, 'items', text('Itens', 'Items')), entry(movement, 'movements', text('Movimentos', 'Movements'))],
+  },
 ];
 
 export const workspace: Workspace = { modules, types: [lead, property, inspection, item, movement], people };

@@ -45,17 +45,49 @@ export class World {
   detail(id: string): RecordDetail {
     const { type, fields, deleted, pending, conflicts } = this.record(id);
     const title = this.title(id) ?? '';
-    return { id, type, title, fields: { ...fields }, deleted, pending, conflicts, titles: titlesOf(Object.values(fields), this.title), can_update: true, can_delete: true, read_only: [] };
+    return {
+      id,
+      type,
+      title,
+      fields: { ...fields },
+      deleted,
+      pending,
+      conflicts,
+      titles: titlesOf(Object.values(fields), this.title),
+      can_update: true,
+      can_delete: true,
+      read_only: [],
+    };
   }
 
   /** Writes an edit, queues it and lets it reach the pretended server after a moment. */
   write(record: Stored, kind: string, changes: Fields): RecordDetail {
-    const steps = Object.entries(changes).map(([field, after]) => ({ field, before: record.fields[field] ?? null, after: merged(record.fields[field], after) }));
+    const steps = Object.entries(changes).map(([field, after]) => ({
+      field,
+      before: record.fields[field] ?? null,
+      after: merged(record.fields[field], after),
+    }));
     for (const { field, after } of steps) record.fields[field] = after;
     record.pending = true;
-    record.history = [{ user: 'Ana Ribeiro', device, time: new Date().toISOString(), kind, pending: true, changes: steps }, ...record.history];
+    record.history = [
+      { user: 'Ana Ribeiro', device, time: new Date().toISOString(), kind, pending: true, changes: steps },
+      ...record.history,
+    ];
     const edit = `${device}:${++this.#edits}`;
-    this.outbox = [...this.outbox, { edit, record: record.id, record_type: record.type, title: this.title(record.id) ?? '', kind, fields: Object.keys(changes), state: 'local', reason: null, at: new Date().toISOString() }];
+    this.outbox = [
+      ...this.outbox,
+      {
+        edit,
+        record: record.id,
+        record_type: record.type,
+        title: this.title(record.id) ?? '',
+        kind,
+        fields: Object.keys(changes),
+        state: 'local',
+        reason: null,
+        at: new Date().toISOString(),
+      },
+    ];
     this.#tellRecord(record);
     setTimeout(() => this.deliver(), 1200);
     return this.detail(record.id);
@@ -63,7 +95,10 @@ export class World {
 
   /** Sends what waits, unless the pretended connection is down. */
   deliver(): void {
-    if (this.offline) return this.tellSync();
+    if (this.offline) {
+      this.tellSync();
+      return;
+    }
     const sent = this.outbox.filter(({ state }) => state === 'local' || state === 'sent');
     this.outbox = this.outbox.filter((entry) => !sent.includes(entry));
     this.#accepted += sent.length;
@@ -84,8 +119,21 @@ export class World {
     const count = (...states: string[]) => this.outbox.filter(({ state }) => states.includes(state)).length;
     const refused = count('refused');
     return {
-      server: 'https://campo.exemplo.com.br', tenant: 'demo', user: 'ana', device, cursor: { epoch: 1, seq: 20431 + this.#accepted }, pending: count('local'), sent: count('sent'), accepted: this.#accepted, refused, quarantined: count('quarantined'),
-      conflicts: this.conflicts().length, last_sync: new Date(Date.now() - (this.offline ? 180_000 : 2000)).toISOString(), activity: this.offline ? 'offline' : refused ? 'attention' : this.firstSync === null ? 'idle' : 'syncing', first_sync: this.firstSync, trouble: null,
+      server: 'https://campo.exemplo.com.br',
+      tenant: 'demo',
+      user: 'ana',
+      device,
+      cursor: { epoch: 1, seq: 20431 + this.#accepted },
+      pending: count('local'),
+      sent: count('sent'),
+      accepted: this.#accepted,
+      refused,
+      quarantined: count('quarantined'),
+      conflicts: this.conflicts().length,
+      last_sync: new Date(Date.now() - (this.offline ? 180_000 : 2000)).toISOString(),
+      activity: this.offline ? 'offline' : refused ? 'attention' : this.firstSync === null ? 'idle' : 'syncing',
+      first_sync: this.firstSync,
+      trouble: null,
     };
   }
 
@@ -100,7 +148,19 @@ export class World {
   /** An edit the server did not take, to show what that looks like. */
   refuseOne(): void {
     const record = this.record('lead-000001');
-    this.outbox = [{ edit: `${device}:0`, record: record.id, record_type: record.type, title: this.title(record.id) ?? '', kind: 'update', fields: ['stage'], state: 'refused', reason: 'Esta etapa exige o papel de gerente. Sua alteração está guardada aqui.', at: new Date(Date.now() - 3_600_000).toISOString() }];
+    this.outbox = [
+      {
+        edit: `${device}:0`,
+        record: record.id,
+        record_type: record.type,
+        title: this.title(record.id) ?? '',
+        kind: 'update',
+        fields: ['stage'],
+        state: 'refused',
+        reason: 'Esta etapa exige o papel de gerente. Sua alteração está guardada aqui.',
+        at: new Date(Date.now() - 3_600_000).toISOString(),
+      },
+    ];
   }
 
   #settle(id: string): void {
@@ -117,9 +177,26 @@ export class World {
 
   #quarrel(id: string, field: string, mine: unknown, theirs: unknown): void {
     const record = this.record(id);
-    const side = (value: unknown, user: string, from: string, hours: number, own: boolean) => ({ value, user, device: from, time: new Date(Date.now() - hours * 3_600_000).toISOString(), mine: own });
+    const side = (value: unknown, user: string, from: string, hours: number, own: boolean) => ({
+      value,
+      user,
+      device: from,
+      time: new Date(Date.now() - hours * 3_600_000).toISOString(),
+      mine: own,
+    });
     record.fields[field] = theirs;
-    record.conflicts = [{ record: id, record_type: record.type, title: this.title(id) ?? '', field, values: [side(mine, 'Ana Ribeiro', device, 5, true), side(theirs, 'Caio Martins', '77ab10cd22ef9a01', 3, false)] }];
+    record.conflicts = [
+      {
+        record: id,
+        record_type: record.type,
+        title: this.title(id) ?? '',
+        field,
+        values: [
+          side(mine, 'Ana Ribeiro', device, 5, true),
+          side(theirs, 'Caio Martins', '77ab10cd22ef9a01', 3, false),
+        ],
+      },
+    ];
   }
 }
 
