@@ -1,1 +1,8 @@
-//! The repository's rules, as tests: see `tests/rules.rs`.
+//! The repository's rules, as tests: each module is one rule, with its reason.
+#![cfg(test)]
+
+mod dependencies;
+mod documents;
+mod generated;
+mod sources;
+mod tree;

@@ -62,6 +62,7 @@ CREATE TABLE edit (
   facet   TEXT,                         -- of a change
   state   INTEGER NOT NULL,             -- 0 local, 1 sent, 2 accepted, 3 accepted with conflict, 4 refused, 5 quarantined, 6 discarded
   in_log  INTEGER NOT NULL DEFAULT 0,   -- 1 once pulled back, so that the confirmed document holds it
+  seq     INTEGER,                      -- its number in the log, once known
   grp     INTEGER,                      -- edits of one group share the local number of its first
   reason  TEXT,                         -- JSON of the refusal
   at_ms   INTEGER NOT NULL,

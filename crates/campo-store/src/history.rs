@@ -15,9 +15,14 @@ pub struct HistoryItem {
 }
 
 impl Tx<'_> {
-    /// The log's edits of a record in order, then the ones of this device that are not in it yet.
+    /// The log's edits of a record in order, as far as this device was told, then the ones of its own that are not in
+    /// the log yet.
     pub fn history(&self, n: i64) -> Result<Vec<HistoryItem>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT seq, payload FROM entry WHERE n = ?1 ORDER BY seq")?;
+        let mut read = self.sql.prepare_cached(
+            "SELECT seq, payload FROM entry WHERE n = ?1
+             UNION SELECT seq, payload FROM edit WHERE n = ?1 AND in_log = 1 AND seq IS NOT NULL AND payload <> x''
+             ORDER BY seq",
+        )?;
         let rows = read.query_map([n], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         let mut items = Vec::new();
         for row in rows {

@@ -43,8 +43,13 @@ impl Tx<'_> {
     /// Moves the edit to its state; whether its document must be made anew.
     fn decide(&self, local: i64, verdict: &Verdict) -> Result<bool, StoreError> {
         match verdict {
-            Verdict::Accepted { conflict: false, .. } => self.settle(local, EditStatus::Accepted, false)?,
-            Verdict::Accepted { conflict: true, .. } => self.settle(local, EditStatus::AcceptedWithConflict, false)?,
+            Verdict::Accepted { seq, conflict } => {
+                let status = if *conflict { EditStatus::AcceptedWithConflict } else { EditStatus::Accepted };
+                self.settle(local, status, false)?;
+                self.sql
+                    .prepare_cached("UPDATE edit SET seq = ?2 WHERE local = ?1")?
+                    .execute(params![local, *seq as i64])?;
+            }
             Verdict::Refused(refusal) => {
                 let reason = serde_json::to_string(refusal).unwrap_or_else(|_| refusal.message.clone());
                 self.close(local, EditStatus::Refused, &reason)?;

@@ -25,6 +25,7 @@ test.each(cases)('$name has no violations on $shape in $scheme', async ({ name, 
   const { reach, ...at } = routes[name] ?? {};
   const { page, context, failures } = await openPage(site, { shape, scheme, ...at });
   await page.locator('main, form').first().waitFor();
+  if (name.startsWith('list') && name !== 'list-empty') await page.getByTestId('list-row').first().waitFor();
   await page.waitForTimeout(250);
   await reach?.(page);
   await page.waitForTimeout(450);

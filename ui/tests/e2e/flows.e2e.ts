@@ -123,10 +123,10 @@ test('another order or search begins at the top, another list with its own searc
 test('chips filter by the kind of the field', () =>
   story({ route: '#/t/crm.lead/leads' }, async (page) => {
     await page.getByRole('button', { name: 'Filtrar' }).click();
-    await page.getByText('Etapa', { exact: true }).last().click();
+    await page.getByRole('dialog').getByText('Etapa', { exact: true }).click();
     await page.getByRole('checkbox', { name: 'Ganho' }).check();
-    await page.getByText('Orçamento', { exact: true }).last().click();
-    await page.getByLabel('De', { exact: true }).first().fill('1.000.000');
+    await page.getByRole('dialog').getByText('Orçamento', { exact: true }).click();
+    await page.getByRole('dialog').getByLabel('De', { exact: true }).locator('visible=true').fill('1.000.000');
     await page.getByRole('button', { name: 'Pronto' }).click();
     await page.getByRole('button', { name: /Etapa: Ganho/ }).waitFor();
     await page.getByRole('button', { name: /Orçamento: desde R\$\s1\.000\.000,00/ }).click();

@@ -10,6 +10,7 @@ use campo_model::validate::{parse_part, parse_text};
 use campo_model::value::Value;
 use campo_wire::error::ErrorCode;
 
+use crate::declared::field_of;
 use crate::error::AppError;
 
 /// Where each column goes.
@@ -102,7 +103,7 @@ fn check(
         return Err(AppError::refused(ErrorCode::BadRequest, message));
     }
     let key = |field: &str| field.split_once('.').map_or(field.to_owned(), |(key, _)| key.to_owned());
-    if let Some((_, field)) = columns.iter().find(|(_, field)| declared.field(&key(field)).is_none()) {
+    if let Some((_, field)) = columns.iter().find(|(_, field)| field_of(declared, &key(field)).is_none()) {
         return Err(AppError::refused(ErrorCode::UnknownField, format!("{} has no field `{field}`", declared.name())));
     }
     if columns.is_empty() {
@@ -115,11 +116,11 @@ fn check(
 /// Reads one cell into its field, or into its part of an address or place.
 fn put(declared: &RecordType, target: &str, text: &str, fields: &mut Fields) -> Result<(), String> {
     let (key, part) = target.split_once('.').map_or((target, None), |(key, part)| (key, Some(part)));
-    let field = declared.field(key).ok_or_else(|| format!("there is no field {key}"))?;
+    let field = field_of(declared, key).ok_or_else(|| format!("there is no field {key}"))?;
     let say = |problem: campo_model::validate::FieldProblem| format!("{target}: {} (`{text}`)", problem.message.get("en", problem.code));
     let value = match part {
-        Some(part) => parse_part(field, part, text).map_err(say)?,
-        None => parse_text(field, text).map_err(say)?,
+        Some(part) => parse_part(&field, part, text).map_err(say)?,
+        None => parse_text(&field, text).map_err(say)?,
     };
     if value.is_null() {
         return Ok(());

@@ -60,7 +60,13 @@ pub fn install_modules() -> Result<bool> {
     }
     heading("installing the UI's npm modules");
     // Not `npm ci`: it refuses a lock file without the binaries of other platforms, which not every registry has.
-    run(&mut npm(&["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    run(&mut npm(&[
+        "install",
+        "--no-save",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ]))?;
     fs::write(&stamp, "").with_context(|| format!("writing {}", stamp.display()))?;
     Ok(true)
 }

@@ -47,9 +47,9 @@ export class Rows {
     this.#fetchMissing();
   }
 
-  /** Fetches what a span needs. */
-  need(span: Span): void {
-    this.#span = span;
+  /** Fetches what a span needs; an empty one still needs its page, which tells how many rows there are. */
+  need({ first, last }: Span): void {
+    this.#span = { first, last: Math.max(last, first + 1) };
     this.#fetchMissing();
   }
 

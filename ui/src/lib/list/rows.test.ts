@@ -24,6 +24,15 @@ async function letGo(from: ReturnType<typeof source>, order: number[] = []): Pro
   await new Promise((resolve) => setTimeout(resolve));
 }
 
+test('an empty view still asks how many rows there are', async () => {
+  const rows = new Rows();
+  const list = source('a', 3);
+  rows.need({ first: 0, last: 0 });
+  rows.ask(list);
+  await letGo(list);
+  expect(rows.total).toBe(3);
+});
+
 test('pages that come out of order are all kept', async () => {
   const rows = new Rows();
   const list = source('a', 250);
