@@ -56,7 +56,9 @@ impl Home {
 
     /// A home nobody has signed in to.
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().expect("a temporary folder") }
+        Self {
+            dir: tempfile::tempdir().expect("a temporary folder"),
+        }
     }
 
     /// A home signed in and synchronized.
@@ -70,7 +72,16 @@ impl Home {
     /// Signs in.
     pub fn login(&self, server: &Server, tenant: &Tenant, user: &str, password: &str) -> Answer {
         let url = server.url();
-        let words = ["login", "--server", &url, "--tenant", &tenant.key, "--user", user, "--password-stdin"];
+        let words = [
+            "login",
+            "--server",
+            &url,
+            "--tenant",
+            &tenant.key,
+            "--user",
+            user,
+            "--password-stdin",
+        ];
         self.run_with(&words, password)
     }
 
@@ -108,8 +119,14 @@ impl Home {
     /// `campo --json` with these words, not started.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(bin("campo"));
-        command.arg("--home").arg(self.dir.path()).arg("--json").args(words);
-        command.env("CAMPO_PASSPHRASE", Self::PASSPHRASE).env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+            .arg("--home")
+            .arg(self.dir.path())
+            .arg("--json")
+            .args(words);
+        command
+            .env("CAMPO_PASSPHRASE", Self::PASSPHRASE)
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
         command
     }
 
@@ -127,7 +144,10 @@ impl Home {
     #[track_caller]
     pub fn create(&self, record_type: &str, fields: &[&str]) -> String {
         let words = [&["record", "create", record_type], fields].concat();
-        self.run(&words).ok()["id"].as_str().expect("a record has an id").to_owned()
+        self.run(&words).ok()["id"]
+            .as_str()
+            .expect("a record has an id")
+            .to_owned()
     }
 
     /// Changes fields of a record.

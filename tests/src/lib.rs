@@ -3,10 +3,12 @@
 //! The binaries are the ones beside the test's own (`cargo build --workspace` makes them; `cargo xtask test` does that
 //! first). Everything happens in temporary folders and on loopback ports, so stories run side by side.
 
+mod browser;
 mod home;
 mod process;
 mod server;
 
+pub use browser::Page;
 pub use home::{Answer, Home};
 pub use process::{bin, data_file};
 pub use server::{Server, Tenant};

@@ -32,8 +32,15 @@ impl Server {
     /// Starts a server on a free loopback port.
     pub fn start() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-        let mut server = Self { data, address: format!("127.0.0.1:{port}"), process: None };
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .expect("a free port")
+            .port();
+        let mut server = Self {
+            data,
+            address: format!("127.0.0.1:{port}"),
+            process: None,
+        };
         server.launch();
         server
     }
@@ -50,7 +57,9 @@ impl Server {
             .expect("the server starts");
         let mut ready = String::new();
         let stdout = process.stdout.take().expect("stdout is piped");
-        BufReader::new(stdout).read_line(&mut ready).expect("the server says when it is ready");
+        BufReader::new(stdout)
+            .read_line(&mut ready)
+            .expect("the server says when it is ready");
         assert!(ready.contains("listening"), "the server said: {ready}");
         self.process = Some(process);
     }
@@ -76,12 +85,22 @@ impl Server {
     /// Makes a tenant.
     pub fn tenant(&self, key: &str) -> Tenant {
         self.admin(&["tenant", "create", key], "");
-        Tenant { key: key.to_owned() }
+        Tenant {
+            key: key.to_owned(),
+        }
     }
 
     /// Makes a user with a role, and more words of the command line.
     pub fn user(&self, tenant: &Tenant, name: &str, role: &str, more: &[&str]) {
-        let mut words = vec!["user", "create", &tenant.key, name, "--role", role, "--password-stdin"];
+        let mut words = vec![
+            "user",
+            "create",
+            &tenant.key,
+            name,
+            "--role",
+            role,
+            "--password-stdin",
+        ];
         words.extend(more);
         self.admin(&words, Tenant::PASSWORD);
     }
@@ -90,7 +109,11 @@ impl Server {
     pub fn admin(&self, words: &[&str], stdin: &str) -> Value {
         let output = self.try_admin(words, stdin);
         let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "admin {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "admin {words:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         serde_json::from_str(&text).unwrap_or_else(|_| panic!("admin {words:?} printed {text}"))
     }
 

@@ -20,8 +20,13 @@ fn wrong_credentials_are_refused_alike_and_leave_no_home() {
     server.user(&tenant, "ana", "manager", &[]);
     let home = Home::new();
     let wrong_password = home.login(&server, &tenant, "ana", "não é essa").refused();
-    let unknown_user = home.login(&server, &tenant, "nobody", "não é essa").refused();
-    assert_eq!(wrong_password, unknown_user, "the answer does not tell which users exist");
+    let unknown_user = home
+        .login(&server, &tenant, "nobody", "não é essa")
+        .refused();
+    assert_eq!(
+        wrong_password, unknown_user,
+        "the answer does not tell which users exist"
+    );
     assert!(!home.database().exists());
     home.run(&["record", "list", "crm.lead"]).refused();
 }
@@ -33,9 +38,24 @@ fn without_keyring_and_passphrase_login_says_why() {
     server.user(&tenant, "ana", "manager", &[]);
     let home = Home::new();
     let url = server.url();
-    let mut command = home.command(&["login", "--server", &url, "--tenant", "bad", "--user", "ana", "--password-stdin"]);
-    command.env_remove("CAMPO_PASSPHRASE").stdin(std::process::Stdio::piped());
-    let mut process = command.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut command = home.command(&[
+        "login",
+        "--server",
+        &url,
+        "--tenant",
+        "bad",
+        "--user",
+        "ana",
+        "--password-stdin",
+    ]);
+    command
+        .env_remove("CAMPO_PASSPHRASE")
+        .stdin(std::process::Stdio::piped());
+    let mut process = command
+        .stderr(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     writeln!(process.stdin.take().unwrap(), "{}", Tenant::PASSWORD).unwrap();
     let output = process.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -46,7 +66,11 @@ fn without_keyring_and_passphrase_login_says_why() {
 #[test]
 fn a_wrong_passphrase_opens_nothing() {
     let (_server, _tenant, home) = signed_in();
-    let output = home.command(&["status"]).env("CAMPO_PASSPHRASE", "outra").output().unwrap();
+    let output = home
+        .command(&["status"])
+        .env("CAMPO_PASSPHRASE", "outra")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     home.run(&["status"]).ok();
 }
@@ -63,7 +87,13 @@ fn wrong_types_fields_and_values_change_nothing() {
         &["record", "create", "crm.lead", "name=x", "budget=muito"],
         &["record", "create", "crm.lead", "name=x", "budget=-1"],
         &["record", "create", "crm.lead", "name=x", "stage=nowhere"],
-        &["record", "create", "crm.lead", "name=x", "email=not an address"],
+        &[
+            "record",
+            "create",
+            "crm.lead",
+            "name=x",
+            "email=not an address",
+        ],
         &["record", "create", "crm.lead", "just words"],
         &["record", "create", "crm.lead", &huge],
         &["record", "set", &lead, "budget=99999999999999999999"],
@@ -85,7 +115,12 @@ fn wrong_types_fields_and_values_change_nothing() {
 #[test]
 fn wrong_usage_is_code_two() {
     let home = Home::new();
-    for words in [&["nonsense"][..], &["record"], &["record", "get"], &["login", "--server", "x"]] {
+    for words in [
+        &["nonsense"][..],
+        &["record"],
+        &["record", "get"],
+        &["login", "--server", "x"],
+    ] {
         assert_eq!(home.run(words).code, Some(2), "{words:?}");
     }
 }
@@ -97,12 +132,18 @@ fn an_unreachable_server_keeps_everything_here() {
     let lead = home.create("crm.lead", &["name=Sem sinal"]);
     let said = home.run(&["sync"]).refused();
     assert!(said.contains("kept on this device"), "{said}");
-    assert_eq!(home.run(&["status"]).ok()["pending"], 0, "the edit was handed to a push that found nobody");
+    assert_eq!(
+        home.run(&["status"]).ok()["pending"],
+        0,
+        "the edit was handed to a push that found nobody"
+    );
     assert_eq!(home.get(&lead)["pending"], true);
     server.launch();
     home.sync();
     assert_eq!(home.get(&lead)["pending"], false);
-    Home::new().login(&server, &tenant, "ana", Tenant::PASSWORD).ok();
+    Home::new()
+        .login(&server, &tenant, "ana", Tenant::PASSWORD)
+        .ok();
 }
 
 #[test]
@@ -125,7 +166,10 @@ fn answer_as_a_portal(mut client: TcpStream) {
     let mut request = [0; 4096];
     let _ = client.read(&mut request);
     let page = "<html>Bem-vindo ao hotel</html>";
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n", page.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n",
+        page.len()
+    );
     let _ = client.write_all(format!("{head}{page}").as_bytes());
 }
 
@@ -164,7 +208,11 @@ fn post(address: &str, route: &str, body: &[u8]) -> u16 {
     stream.write_all(body).unwrap();
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
-    answer.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default()
+    answer
+        .split(' ')
+        .nth(1)
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_default()
 }
 
 #[test]

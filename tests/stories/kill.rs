@@ -8,7 +8,10 @@ use serde_json::Value;
 
 /// Rounds of killing; more by hand with `CAMPO_KILL_ROUNDS`.
 fn rounds() -> u32 {
-    std::env::var("CAMPO_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(50)
+    std::env::var("CAMPO_KILL_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(50)
 }
 
 /// Delays that differ from round to round and repeat from run to run.
@@ -16,7 +19,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most_ms: u64) -> Duration {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         Duration::from_micros((self.0 >> 33) % (most_ms * 1000))
     }
 }
@@ -53,7 +59,11 @@ fn no_acknowledged_edit_is_lost_and_none_is_doubled() {
         }
         let distinct: std::collections::BTreeSet<&String> = names.values().collect();
         assert_eq!(distinct.len(), names.len(), "{whose} has a record twice");
-        assert_eq!(home.get(&counter)["fields"]["quantity"], counted, "{whose} counts differently");
+        assert_eq!(
+            home.get(&counter)["fields"]["quantity"],
+            counted,
+            "{whose} counts differently"
+        );
     }
     assert_eq!(names(&home), names(&fresh));
 }

@@ -3,4 +3,5 @@
 mod bad_input;
 mod import;
 mod kill;
+mod pages;
 mod two_devices;

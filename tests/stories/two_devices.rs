@@ -6,18 +6,34 @@ use serde_json::{Value, json};
 /// The values of a conflict on `field`, sorted.
 fn sides(home: &Home, field: &str) -> Vec<String> {
     let conflicts = home.run(&["conflicts", "list"]).ok();
-    let found = conflicts.as_array().expect("a list").iter().find(|c| c["field"] == field);
-    let values = found.unwrap_or_else(|| panic!("no conflict on {field}: {conflicts}"))["values"].as_array().cloned();
-    let mut values: Vec<String> = values.unwrap_or_default().iter().map(|side| side["value"].to_string()).collect();
+    let found = conflicts
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|c| c["field"] == field);
+    let values = found.unwrap_or_else(|| panic!("no conflict on {field}: {conflicts}"))["values"]
+        .as_array()
+        .cloned();
+    let mut values: Vec<String> = values
+        .unwrap_or_default()
+        .iter()
+        .map(|side| side["value"].to_string())
+        .collect();
     values.sort();
     values
 }
 
 /// The fields of every record of a type by id, as a device shows them.
 fn all(home: &Home, record_type: &str) -> Value {
-    let mut records = home.run(&["record", "list", record_type]).ok()["records"].as_array().cloned().unwrap_or_default();
+    let mut records = home.run(&["record", "list", record_type]).ok()["records"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     records.sort_by_key(|record| record["id"].to_string());
-    records.into_iter().map(|record| json!({ "id": record["id"], "fields": record["fields"] })).collect()
+    records
+        .into_iter()
+        .map(|record| json!({ "id": record["id"], "fields": record["fields"] }))
+        .collect()
 }
 
 #[test]
@@ -27,7 +43,10 @@ fn both_edit_offline_and_agree_after_reconnecting() {
     server.user(&tenant, "ana", "manager", &[]);
     server.user(&tenant, "bia", "manager", &[]);
     let ana = Home::signed_in(&server, &tenant, "ana");
-    let lead = ana.create("crm.lead", &["name=Praça da Sé", "stage=new", "budget=1000", "tags=a"]);
+    let lead = ana.create(
+        "crm.lead",
+        &["name=Praça da Sé", "stage=new", "budget=1000", "tags=a"],
+    );
     let item = ana.create("estoque.item", &["name=Parafuso", "quantity=10"]);
     let doomed = ana.create("crm.lead", &["name=Vai sumir"]);
     ana.sync();
@@ -56,12 +75,16 @@ fn both_edit_offline_and_agree_after_reconnecting() {
         assert_eq!(home.get(&doomed)["deleted"], true);
         assert!(!sides(home, "$deleted").is_empty());
         let status = home.run(&["status"]).ok();
-        assert_eq!((&status["pending"], &status["sent"], &status["refused"]), (&json!(0), &json!(0), &json!(0)));
+        assert_eq!(
+            (&status["pending"], &status["sent"], &status["refused"]),
+            (&json!(0), &json!(0), &json!(0))
+        );
     }
     assert_eq!(all(&ana, "crm.lead"), all(&bia, "crm.lead"));
     assert_eq!(all(&ana, "estoque.item"), all(&bia, "estoque.item"));
 
-    bia.run(&["conflicts", "resolve", &lead, "stage", "--take", "mine"]).ok();
+    bia.run(&["conflicts", "resolve", &lead, "stage", "--take", "mine"])
+        .ok();
     bia.run(&["record", "restore", &doomed]).ok();
     bia.sync();
     ana.sync();
@@ -71,7 +94,11 @@ fn both_edit_offline_and_agree_after_reconnecting() {
         assert_eq!(home.run(&["conflicts", "list"]).ok(), json!([]));
     }
     let newcomer = Home::signed_in(&server, &tenant, "ana");
-    assert_eq!(all(&newcomer, "crm.lead"), all(&bia, "crm.lead"), "the server agrees with both");
+    assert_eq!(
+        all(&newcomer, "crm.lead"),
+        all(&bia, "crm.lead"),
+        "the server agrees with both"
+    );
 }
 
 #[test]
@@ -82,8 +109,18 @@ fn an_agents_database_holds_nothing_outside_the_territory() {
     server.user(&tenant, "ivo", "agent", &["--territory", "Norte"]);
     let office = Home::signed_in(&server, &tenant, "gil");
     let near = office.create("crm.lead", &["name=Perto", "territory=Norte"]);
-    let far = office.create("crm.lead", &["name=CANARIO-AMARELO", "territory=Sul", "notes=CANARIO-AZUL"]);
-    let moving = office.create("crm.lead", &["name=Muda", "territory=Norte", "notes=CANARIO-VERDE"]);
+    let far = office.create(
+        "crm.lead",
+        &[
+            "name=CANARIO-AMARELO",
+            "territory=Sul",
+            "notes=CANARIO-AZUL",
+        ],
+    );
+    let moving = office.create(
+        "crm.lead",
+        &["name=Muda", "territory=Norte", "notes=CANARIO-VERDE"],
+    );
     office.sync();
 
     let agent = Home::signed_in(&server, &tenant, "ivo");
@@ -96,12 +133,24 @@ fn an_agents_database_holds_nothing_outside_the_territory() {
     agent.sync();
     agent.run(&["record", "get", &moving]).refused();
     let plain = decrypted(&agent);
-    for canary in ["CANARIO-AMARELO", "CANARIO-AZUL", "CANARIO-VERDE", &far, &moving] {
-        assert!(!contains(&plain, canary.as_bytes()), "{canary} is in the agent's database");
+    for canary in [
+        "CANARIO-AMARELO",
+        "CANARIO-AZUL",
+        "CANARIO-VERDE",
+        &far,
+        &moving,
+    ] {
+        assert!(
+            !contains(&plain, canary.as_bytes()),
+            "{canary} is in the agent's database"
+        );
     }
     assert!(contains(&plain, b"Perto"), "the file was not decrypted");
     let raw = std::fs::read(agent.database()).unwrap();
-    assert!(!contains(&raw, b"Perto") && !raw.starts_with(b"SQLite format 3"), "the file is not encrypted");
+    assert!(
+        !contains(&raw, b"Perto") && !raw.starts_with(b"SQLite format 3"),
+        "the file is not encrypted"
+    );
 }
 
 /// The whole database in clear, every table of it.
@@ -111,11 +160,15 @@ fn decrypted(home: &Home) -> Vec<u8> {
     let plain = home.path().join("plain.sqlite");
     let attach = format!("ATTACH DATABASE '{}' AS plain KEY ''", plain.display());
     connection.execute_batch(&attach).unwrap();
-    connection.query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(())).unwrap();
+    connection
+        .query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(()))
+        .unwrap();
     connection.execute_batch("DETACH DATABASE plain").unwrap();
     std::fs::read(plain).unwrap()
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }

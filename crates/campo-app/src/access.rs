@@ -26,13 +26,19 @@ pub(crate) struct Context<'a> {
 
 impl App {
     /// Reads for the signed-in person.
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&Context<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Context<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
         let stamp = self.stamp()?;
         self.store(|store| store.read(|tx| work(&Context::new(tx, stamp)?)))
     }
 
     /// Writes for the signed-in person, in one transaction, and wakes the sync loop.
-    pub(crate) fn write<T>(&self, work: impl FnOnce(&Context<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Context<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
         let stamp = self.stamp()?;
         let done = self.store(|store| store.write(|tx| work(&Context::new(tx, stamp)?)))?;
         self.nudge();
@@ -53,11 +59,20 @@ impl<'a> Context<'a> {
             id: identity.user,
             name: identity.name,
             roles: identity.roles,
-            attributes: attributes.iter().map(|(key, value)| (key.clone(), Value::from(value))).collect(),
+            attributes: attributes
+                .iter()
+                .map(|(key, value)| (key.clone(), Value::from(value)))
+                .collect(),
         };
         let access = Access::of(tx.registry(), &principal);
         let user = principal.fields();
-        Ok(Self { tx, principal, access, user, stamp })
+        Ok(Self {
+            tx,
+            principal,
+            access,
+            user,
+            stamp,
+        })
     }
 
     pub(crate) fn registry(&self) -> &'a Registry {
@@ -72,7 +87,10 @@ impl<'a> Context<'a> {
 
     fn unknown_type(&self, key: &TypeKey) -> String {
         let known: Vec<&str> = self.access.readable_types().map(TypeKey::as_str).collect();
-        format!("there is no record type `{key}` here; there are {}", known.join(", "))
+        format!(
+            "there is no record type `{key}` here; there are {}",
+            known.join(", ")
+        )
     }
 
     pub(crate) fn on(&self, key: &TypeKey) -> &TypeAccess {
@@ -80,7 +98,11 @@ impl<'a> Context<'a> {
     }
 
     /// What an expression about a record sees.
-    pub(crate) fn scope<'s>(&'s self, fields: &'s Fields, related: &'s BTreeMap<String, Fields>) -> Scope<'s> {
+    pub(crate) fn scope<'s>(
+        &'s self,
+        fields: &'s Fields,
+        related: &'s BTreeMap<String, Fields>,
+    ) -> Scope<'s> {
         Scope {
             record: Some(fields),
             user: Some(&self.user),
@@ -99,10 +121,21 @@ impl<'a> Context<'a> {
     }
 
     /// The fields of the records that a record refers to, by the referring field: what one hop of an expression reads.
-    pub(crate) fn related(&self, declared: &RecordType, fields: &Fields) -> Result<BTreeMap<String, Fields>, AppError> {
+    pub(crate) fn related(
+        &self,
+        declared: &RecordType,
+        fields: &Fields,
+    ) -> Result<BTreeMap<String, Fields>, AppError> {
         let mut related = BTreeMap::new();
-        for field in declared.fields.iter().filter(|field| field.kind == FieldKind::Ref) {
-            let id = fields.get(&field.key).and_then(Value::as_text).and_then(|id| id.parse().ok());
+        for field in declared
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Ref)
+        {
+            let id = fields
+                .get(&field.key)
+                .and_then(Value::as_text)
+                .and_then(|id| id.parse().ok());
             if let Some(id) = id
                 && let Some(record) = self.tx.find_record(id)?
             {
@@ -115,6 +148,8 @@ impl<'a> Context<'a> {
 
 /// "You may not", in one place.
 pub(crate) fn forbidden(what: &str) -> AppError {
-    let message = format!("your role does not allow {what}; nothing was changed, ask the office for the right");
+    let message = format!(
+        "your role does not allow {what}; nothing was changed, ask the office for the right"
+    );
     AppError::Refused(WireError::new(ErrorCode::Forbidden, message))
 }

@@ -42,7 +42,10 @@ impl App {
     ///
     /// `passphrase` opens the database key where no keyring keeps it.
     pub fn open(dir: &Path, passphrase: Option<String>) -> Result<Self, AppError> {
-        let file_error = |source| AppError::File { path: dir.display().to_string(), source };
+        let file_error = |source| AppError::File {
+            path: dir.display().to_string(),
+            source,
+        };
         let app = Self {
             home: Home::at(dir).map_err(file_error)?,
             passphrase: passphrase.map(Zeroizing::new),
@@ -79,7 +82,10 @@ impl App {
 
     /// Tells the UI that many records of a type changed.
     pub(crate) fn type_changed(&self, key: &TypeKey) {
-        self.emit(Event::Records { types: vec![key.to_string()], records: Vec::new() });
+        self.emit(Event::Records {
+            types: vec![key.to_string()],
+            records: Vec::new(),
+        });
         self.status_changed();
     }
 
@@ -97,7 +103,10 @@ impl App {
     }
 
     /// Does something with the database, off the async workers.
-    pub(crate) fn store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, AppError>) -> Result<T, AppError> {
+    pub(crate) fn store<T>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
         tokio::task::block_in_place(|| match self.lock().as_mut() {
             Some(open) => work(&mut open.store),
             None => Err(StoreError::SignedOut.into()),
@@ -109,7 +118,9 @@ impl App {
     }
 
     pub(crate) fn is_signed_in(&self) -> bool {
-        self.lock().as_ref().is_some_and(|open| !open.membership.token.is_empty())
+        self.lock()
+            .as_ref()
+            .is_some_and(|open| !open.membership.token.is_empty())
     }
 
     /// Reads the membership again after the server changed it.
@@ -124,7 +135,11 @@ impl App {
     /// Who writes now, and when.
     pub(crate) fn stamp(&self) -> Result<Stamp, AppError> {
         let device = self.membership().ok_or(StoreError::SignedOut)?.device;
-        Ok(Stamp { actor: ActorId::new(device, self.random), now_ms: now_ms(), offset_ms: None })
+        Ok(Stamp {
+            actor: ActorId::new(device, self.random),
+            now_ms: now_ms(),
+            offset_ms: None,
+        })
     }
 
     /// A number that differs between processes.
@@ -133,7 +148,10 @@ impl App {
     }
 
     pub(crate) fn activity(&self) -> Activity {
-        self.activity.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.activity
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn show(&self, activity: Activity) {
@@ -156,7 +174,10 @@ impl App {
     }
 
     /// Tells the UI which records changed.
-    pub(crate) fn records_changed<'a>(&self, changed: impl Iterator<Item = (&'a TypeKey, RecordId)>) {
+    pub(crate) fn records_changed<'a>(
+        &self,
+        changed: impl Iterator<Item = (&'a TypeKey, RecordId)>,
+    ) {
         let mut types = std::collections::BTreeSet::new();
         let mut records = Vec::new();
         for (record_type, id) in changed {
@@ -169,7 +190,10 @@ impl App {
         if records.len() > NAMED_RECORDS {
             records.clear();
         }
-        self.emit(Event::Records { types: types.into_iter().collect(), records });
+        self.emit(Event::Records {
+            types: types.into_iter().collect(),
+            records,
+        });
     }
 }
 
@@ -180,7 +204,10 @@ pub fn now_ms() -> i64 {
 
 /// The database key of a home that a passphrase protects: for tools that look into the file itself.
 pub fn vault_key(home: &Path, passphrase: &str) -> Result<vault::DataKey, AppError> {
-    let file_error = |source| AppError::File { path: home.display().to_string(), source };
+    let file_error = |source| AppError::File {
+        path: home.display().to_string(),
+        source,
+    };
     let home = Home::at(home).map_err(file_error)?;
     Ok(vault::open(&home.vault(), Some(passphrase))?)
 }

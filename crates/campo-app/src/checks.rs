@@ -6,7 +6,9 @@ use campo_model::expr::Fields;
 use campo_model::id::TypeKey;
 use campo_model::manifest::{FieldRight, RecordType, Severity, Storage};
 use campo_model::registry::Rule;
-use campo_model::validate::{FieldProblem, check_locks, check_transition, from_json, validate_record, validate_value};
+use campo_model::validate::{
+    FieldProblem, check_locks, check_transition, from_json, validate_record, validate_value,
+};
 use campo_model::value::Value;
 use campo_wire::error::{ErrorCode, Problem};
 use campo_wire::record::Fields as JsonFields;
@@ -33,13 +35,21 @@ pub(crate) fn values_of(declared: &RecordType, json: &JsonFields) -> Result<Fiel
     let mut fields = Fields::new();
     let mut problems = Vec::new();
     for (key, json) in json {
-        let Some(field) = field_of(declared, key).filter(|field| field.kind.storage() != Storage::Derived) else {
+        let Some(field) =
+            field_of(declared, key).filter(|field| field.kind.storage() != Storage::Derived)
+        else {
             problems.push(unknown_field(declared, key));
             continue;
         };
-        let increment = json.get("increment").and_then(serde_json::Value::as_i64).filter(|_| field.kind.storage() == Storage::Counter);
+        let increment = json
+            .get("increment")
+            .and_then(serde_json::Value::as_i64)
+            .filter(|_| field.kind.storage() == Storage::Counter);
         let value = match increment {
-            Some(by) => Ok(Value::Map(BTreeMap::from([("increment".to_owned(), Value::Int(by))]))),
+            Some(by) => Ok(Value::Map(BTreeMap::from([(
+                "increment".to_owned(),
+                Value::Int(by),
+            )]))),
             None => from_json(&field, json),
         };
         match value {
@@ -49,21 +59,46 @@ pub(crate) fn values_of(declared: &RecordType, json: &JsonFields) -> Result<Fiel
             Err(problem) => problems.push(to_wire(&problem)),
         }
     }
-    if let Some(unknown) = problems.iter().find(|problem| problem.code == "unknown_field") {
-        return Err(AppError::refused(ErrorCode::UnknownField, unknown.message.clone()));
+    if let Some(unknown) = problems
+        .iter()
+        .find(|problem| problem.code == "unknown_field")
+    {
+        return Err(AppError::refused(
+            ErrorCode::UnknownField,
+            unknown.message.clone(),
+        ));
     }
-    if problems.is_empty() { Ok(fields) } else { Err(AppError::invalid(problems)) }
+    if problems.is_empty() {
+        Ok(fields)
+    } else {
+        Err(AppError::invalid(problems))
+    }
 }
 
 fn unknown_field(declared: &RecordType, key: &str) -> Problem {
-    let known: Vec<&str> = declared.fields.iter().map(|field| field.key.as_str()).collect();
-    let message = format!("{} has no field `{key}` that can be set; it has {}", declared.name(), known.join(", "));
-    Problem { field: key.to_owned(), code: "unknown_field".to_owned(), message, warning: false }
+    let known: Vec<&str> = declared
+        .fields
+        .iter()
+        .map(|field| field.key.as_str())
+        .collect();
+    let message = format!(
+        "{} has no field `{key}` that can be set; it has {}",
+        declared.name(),
+        known.join(", ")
+    );
+    Problem {
+        field: key.to_owned(),
+        code: "unknown_field".to_owned(),
+        message,
+        warning: false,
+    }
 }
 
 /// Lines that were just added get an id of their own.
 fn with_line_ids(value: Value, storage: Storage) -> Result<Value, AppError> {
-    let (Value::List(lines), Storage::Lines) = (&value, storage) else { return Ok(value) };
+    let (Value::List(lines), Storage::Lines) = (&value, storage) else {
+        return Ok(value);
+    };
     let mut named = Vec::with_capacity(lines.len());
     for line in lines {
         let mut line = line.as_map().cloned().unwrap_or_default();
@@ -78,7 +113,10 @@ fn with_line_ids(value: Value, storage: Storage) -> Result<Value, AppError> {
 }
 
 /// Refuses an edit that this person may not make or that the type does not allow; gives the warnings.
-pub(crate) fn check(context: &Context<'_>, proposal: &Proposal<'_>) -> Result<Vec<Problem>, AppError> {
+pub(crate) fn check(
+    context: &Context<'_>,
+    proposal: &Proposal<'_>,
+) -> Result<Vec<Problem>, AppError> {
     check_rights(context, proposal)?;
     let related = context.related(proposal.declared, proposal.after)?;
     let scope = context.scope(proposal.after, &related);
@@ -86,12 +124,25 @@ pub(crate) fn check(context: &Context<'_>, proposal: &Proposal<'_>) -> Result<Ve
     if let Some(before) = proposal.before {
         // What was wrong before this edit, and is not about it, does not stop it.
         let same_before = validate_record(proposal.declared, before, &scope);
-        problems.retain(|problem| proposal.changed.contains(problem.field.as_str()) || !same_before.contains(problem));
-        problems.extend(check_locks(proposal.declared, before, proposal.changed.iter().copied()));
+        problems.retain(|problem| {
+            proposal.changed.contains(problem.field.as_str()) || !same_before.contains(problem)
+        });
+        problems.extend(check_locks(
+            proposal.declared,
+            before,
+            proposal.changed.iter().copied(),
+        ));
     }
     problems.extend(transition_problem(context, proposal, &scope));
-    let (errors, warnings): (Vec<_>, Vec<_>) = problems.iter().map(to_wire).partition(|problem| !problem.warning);
-    if errors.is_empty() { Ok(warnings) } else { Err(AppError::invalid(errors)) }
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems
+        .iter()
+        .map(to_wire)
+        .partition(|problem| !problem.warning);
+    if errors.is_empty() {
+        Ok(warnings)
+    } else {
+        Err(AppError::invalid(errors))
+    }
 }
 
 fn check_rights(context: &Context<'_>, proposal: &Proposal<'_>) -> Result<(), AppError> {
@@ -103,14 +154,23 @@ fn check_rights(context: &Context<'_>, proposal: &Proposal<'_>) -> Result<(), Ap
     if !allows(context, proposal.declared, rule, about)? {
         return Err(forbidden(what));
     }
-    match proposal.changed.iter().find(|key| on.field(key) != FieldRight::Edit) {
+    match proposal
+        .changed
+        .iter()
+        .find(|key| on.field(key) != FieldRight::Edit)
+    {
         Some(key) => Err(forbidden(&format!("changing the field `{key}`"))),
         None => Ok(()),
     }
 }
 
 /// Whether a rule allows something for a record with these fields.
-pub(crate) fn allows(context: &Context<'_>, declared: &RecordType, rule: &Rule, fields: &Fields) -> Result<bool, AppError> {
+pub(crate) fn allows(
+    context: &Context<'_>,
+    declared: &RecordType,
+    rule: &Rule,
+    fields: &Fields,
+) -> Result<bool, AppError> {
     if let Rule::When(_) = rule {
         let related = context.related(declared, fields)?;
         return Ok(rule.holds(&context.scope(fields, &related)));
@@ -118,16 +178,32 @@ pub(crate) fn allows(context: &Context<'_>, declared: &RecordType, rule: &Rule, 
     Ok(*rule == Rule::Always)
 }
 
-fn transition_problem(context: &Context<'_>, proposal: &Proposal<'_>, scope: &campo_model::expr::Scope<'_>) -> Option<FieldProblem> {
+fn transition_problem(
+    context: &Context<'_>,
+    proposal: &Proposal<'_>,
+    scope: &campo_model::expr::Scope<'_>,
+) -> Option<FieldProblem> {
     let states = proposal.declared.states.as_ref()?;
     let to = proposal.after.get(&states.field)?.as_text()?;
-    let from = proposal.before.and_then(|before| before.get(&states.field)).and_then(Value::as_text);
-    check_transition(proposal.declared, from, to, context.access.roles(), proposal.after, scope).err()
+    let from = proposal
+        .before
+        .and_then(|before| before.get(&states.field))
+        .and_then(Value::as_text);
+    check_transition(
+        proposal.declared,
+        from,
+        to,
+        context.access.roles(),
+        proposal.after,
+        scope,
+    )
+    .err()
 }
 
 /// A value for one field outside of a record, as a conflict's settlement.
 pub(crate) fn check_value(declared: &RecordType, key: &str, value: &Value) -> Result<(), AppError> {
-    let field = field_of(declared, key).ok_or_else(|| AppError::invalid(vec![unknown_field(declared, key)]))?;
+    let field = field_of(declared, key)
+        .ok_or_else(|| AppError::invalid(vec![unknown_field(declared, key)]))?;
     validate_value(&field, value).map_err(|problem| AppError::invalid(vec![to_wire(&problem)]))
 }
 

@@ -7,7 +7,11 @@ use campo_model::manifest::{Field, FieldKind, RecordType, SelectOption};
 /// A field of a type by key; the state is a select of the states.
 pub(crate) fn field_of<'a>(declared: &'a RecordType, key: &str) -> Option<Cow<'a, Field>> {
     let own = declared.field(key).map(Cow::Borrowed);
-    own.or_else(|| state_field(declared).filter(|field| field.key == key).map(Cow::Owned))
+    own.or_else(|| {
+        state_field(declared)
+            .filter(|field| field.key == key)
+            .map(Cow::Owned)
+    })
 }
 
 /// The state of a type's records as a field.

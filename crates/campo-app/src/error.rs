@@ -41,9 +41,16 @@ impl AppError {
 
     /// A refusal because of some fields' values.
     pub fn invalid(problems: Vec<Problem>) -> Self {
-        let texts: Vec<String> = problems.iter().map(|p| format!("{}: {}", p.field, p.message)).collect();
+        let texts: Vec<String> = problems
+            .iter()
+            .map(|p| format!("{}: {}", p.field, p.message))
+            .collect();
         let message = format!("nothing was saved; {}", texts.join("; "));
-        Self::Refused(WireError { code: ErrorCode::Invalid, message, problems })
+        Self::Refused(WireError {
+            code: ErrorCode::Invalid,
+            message,
+            problems,
+        })
     }
 
     /// The error as the UI and the command line see it.
@@ -62,7 +69,10 @@ fn vault_code(error: &VaultError) -> ErrorCode {
     match error {
         VaultError::NoKeystore(_) => ErrorCode::NoKeystore,
         VaultError::PassphraseNeeded | VaultError::WrongPassphrase => ErrorCode::WrongCredentials,
-        VaultError::Keyring(_) | VaultError::Damaged | VaultError::Io(_) | VaultError::Random(_) => ErrorCode::Storage,
+        VaultError::Keyring(_)
+        | VaultError::Damaged
+        | VaultError::Io(_)
+        | VaultError::Random(_) => ErrorCode::Storage,
     }
 }
 
@@ -71,13 +81,16 @@ fn store_error(error: &StoreError) -> WireError {
         StoreError::Sqlite(SqliteError::DiskFull { .. }) => ErrorCode::DiskFull,
         StoreError::Sqlite(SqliteError::UnknownType(_)) => ErrorCode::UnknownType,
         StoreError::Sqlite(SqliteError::List(_)) => ErrorCode::BadRequest,
-        StoreError::Sqlite(_) | StoreError::Damaged { .. } | StoreError::Apply(_) => ErrorCode::Storage,
+        StoreError::Sqlite(_) | StoreError::Damaged { .. } | StoreError::Apply(_) => {
+            ErrorCode::Storage
+        }
         StoreError::NoRecord(_) => ErrorCode::NotFound,
         StoreError::UnknownType(_) => ErrorCode::UnknownType,
         StoreError::SignedOut => ErrorCode::SignedOut,
-        StoreError::Exists(_) | StoreError::NotOpen(_) | StoreError::Plan(_) | StoreError::Author(_) => {
-            ErrorCode::BadRequest
-        }
+        StoreError::Exists(_)
+        | StoreError::NotOpen(_)
+        | StoreError::Plan(_)
+        | StoreError::Author(_) => ErrorCode::BadRequest,
     };
     WireError::new(code, with_cause(error))
 }

@@ -27,7 +27,12 @@ const CHUNK: u32 = 500;
 
 impl App {
     /// Writes the records that this person may take out as a file.
-    pub fn export(&self, record_type: &str, format: ExportFormat, out: &mut dyn Write) -> Result<(), AppError> {
+    pub fn export(
+        &self,
+        record_type: &str,
+        format: ExportFormat,
+        out: &mut dyn Write,
+    ) -> Result<(), AppError> {
         let key = type_key(record_type)?;
         self.read(|context| {
             let on = context.on(&key);
@@ -38,9 +43,15 @@ impl App {
             query.rules = vec![on.grant.read.clone(), on.grant.export.clone()];
             let mut header = format == ExportFormat::Csv;
             loop {
-                let Listing { columns, rows, .. } = context.tx.list(&query, &context.user, context.stamp.now_ms)?;
+                let Listing { columns, rows, .. } =
+                    context
+                        .tx
+                        .list(&query, &context.user, context.stamp.now_ms)?;
                 if std::mem::take(&mut header) {
-                    write_csv(out, std::iter::once("id".to_owned()).chain(columns.iter().cloned()))?;
+                    write_csv(
+                        out,
+                        std::iter::once("id".to_owned()).chain(columns.iter().cloned()),
+                    )?;
                 }
                 for row in &rows {
                     match format {
@@ -70,17 +81,32 @@ fn cell(value: &Value) -> String {
 
 fn write_csv(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> Result<(), AppError> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(cells).map_err(|error| cannot_write(&error.to_string()))?;
-    writer.flush().map_err(|error| cannot_write(&error.to_string()))
+    writer
+        .write_record(cells)
+        .map_err(|error| cannot_write(&error.to_string()))?;
+    writer
+        .flush()
+        .map_err(|error| cannot_write(&error.to_string()))
 }
 
-fn write_line(out: &mut dyn Write, id: &str, columns: &[String], values: &[Value]) -> Result<(), AppError> {
+fn write_line(
+    out: &mut dyn Write,
+    id: &str,
+    columns: &[String],
+    values: &[Value],
+) -> Result<(), AppError> {
     let mut object = serde_json::Map::from_iter([("id".to_owned(), Json::from(id))]);
-    let present = columns.iter().zip(values).filter(|(_, value)| !value.is_null());
+    let present = columns
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| !value.is_null());
     object.extend(present.map(|(column, value)| (column.clone(), value.to_json())));
     writeln!(out, "{}", Json::Object(object)).map_err(|error| cannot_write(&error.to_string()))
 }
 
 fn cannot_write(why: &str) -> AppError {
-    AppError::refused(ErrorCode::Storage, format!("the export cannot be written: {why}"))
+    AppError::refused(
+        ErrorCode::Storage,
+        format!("the export cannot be written: {why}"),
+    )
 }

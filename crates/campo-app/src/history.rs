@@ -53,13 +53,27 @@ pub(crate) fn kind(edit: &Edit) -> &'static str {
 
 /// What an edit changes, key by key.
 pub(crate) fn changes(edit: &Edit) -> Vec<FieldChange> {
-    let Body::Change { seen, change, .. } = &edit.body else { return Vec::new() };
-    let before = |key: &str| seen.iter().find(|(seen_key, _)| seen_key == key).and_then(|(_, value)| value.clone());
-    let of = |scalar: Option<Scalar>| scalar.map_or(serde_json::Value::Null, |scalar| value_of(&scalar).to_json());
+    let Body::Change { seen, change, .. } = &edit.body else {
+        return Vec::new();
+    };
+    let before = |key: &str| {
+        seen.iter()
+            .find(|(seen_key, _)| seen_key == key)
+            .and_then(|(_, value)| value.clone())
+    };
+    let of = |scalar: Option<Scalar>| {
+        scalar.map_or(serde_json::Value::Null, |scalar| {
+            value_of(&scalar).to_json()
+        })
+    };
     let ops = change.ops.iter().map(|op| {
         let before = before(&op.key);
         let after = after(before.as_ref(), &op.action);
-        FieldChange { field: op.key.clone(), before: of(before), after: of(after) }
+        FieldChange {
+            field: op.key.clone(),
+            before: of(before),
+            after: of(after),
+        }
     });
     ops.collect()
 }

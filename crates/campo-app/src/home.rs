@@ -25,7 +25,9 @@ impl Home {
     /// The home at `dir`, made when it is missing.
     pub fn at(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
-        Ok(Self { dir: dir.to_owned() })
+        Ok(Self {
+            dir: dir.to_owned(),
+        })
     }
 
     /// The encrypted database.
@@ -46,7 +48,10 @@ impl Home {
 
     /// Remembers what the sign-in form starts with next time.
     pub fn remember_sign_in(&self, last: &LastSignIn) -> io::Result<()> {
-        fs::write(self.dir.join("last-sign-in.json"), serde_json::to_string(last)?)
+        fs::write(
+            self.dir.join("last-sign-in.json"),
+            serde_json::to_string(last)?,
+        )
     }
 
     /// Whether a database was made here.
@@ -57,7 +62,11 @@ impl Home {
     /// The right to synchronize this home: one process at a time. `None` while another one has it.
     pub fn sync_lock(&self) -> io::Result<Option<SyncLock>> {
         let path = self.dir.join("sync.lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(SyncLock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),

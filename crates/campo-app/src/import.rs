@@ -78,27 +78,55 @@ enum Outcome {
 
 impl App {
     /// Imports a file; `progress` hears how many of how many rows are done.
-    pub fn import(&self, request: &ImportRequest, mut progress: impl FnMut(u64, u64)) -> Result<ImportReport, AppError> {
+    pub fn import(
+        &self,
+        request: &ImportRequest,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<ImportReport, AppError> {
         let table = Table::read(&request.bytes)?;
         let key = records::type_key(&request.record_type)?;
-        let mut report = ImportReport { dry_run: request.dry_run, ..ImportReport::default() };
+        let mut report = ImportReport {
+            dry_run: request.dry_run,
+            ..ImportReport::default()
+        };
         let mut known = None;
         for batch in table.rows.chunks(BATCH) {
             self.write(|context| {
                 let declared = context.declared(&key)?;
-                let mapping = Mapping::find(context.registry(), &key, declared, &table.headers, &request.map)?;
+                let mapping = Mapping::find(
+                    context.registry(),
+                    &key,
+                    declared,
+                    &table.headers,
+                    &request.map,
+                )?;
                 report.unmapped.clone_from(&mapping.unmapped);
                 if known.is_none() {
                     known = Some(known_records(context, &key, &mapping)?);
                 }
-                let mut run = Run { context, key: &key, declared, mapping: &mapping, request, known: known.get_or_insert_default() };
+                let mut run = Run {
+                    context,
+                    key: &key,
+                    declared,
+                    mapping: &mapping,
+                    request,
+                    known: known.get_or_insert_default(),
+                };
                 for row in batch {
                     report.rows += 1;
-                    match row.cells.as_ref().map_err(String::clone).and_then(|cells| run.row(row.line, cells)) {
+                    match row
+                        .cells
+                        .as_ref()
+                        .map_err(String::clone)
+                        .and_then(|cells| run.row(row.line, cells))
+                    {
                         Ok(Outcome::Created) => report.created += 1,
                         Ok(Outcome::Updated) => report.updated += 1,
                         Ok(Outcome::Unchanged) => report.unchanged += 1,
-                        Err(reason) => report.problems.push(RowProblem { line: row.line, reason }),
+                        Err(reason) => report.problems.push(RowProblem {
+                            line: row.line,
+                            reason,
+                        }),
                     }
                 }
                 Ok(())
@@ -113,12 +141,19 @@ impl App {
 }
 
 /// The records of the type by the values of the match fields.
-fn known_records(context: &Context<'_>, key: &TypeKey, mapping: &Mapping) -> Result<HashMap<Vec<String>, RecordId>, AppError> {
+fn known_records(
+    context: &Context<'_>,
+    key: &TypeKey,
+    mapping: &Mapping,
+) -> Result<HashMap<Vec<String>, RecordId>, AppError> {
     if mapping.matching.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = context.tx.all_rows(key, &mapping.matching)?;
-    Ok(rows.into_iter().map(|(id, values)| (values.iter().map(match_text).collect(), id)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, values)| (values.iter().map(match_text).collect(), id))
+        .collect())
 }
 
 fn match_text(value: &Value) -> String {
@@ -144,13 +179,24 @@ impl Run<'_> {
             None if matched.is_some() => records::new_id().map_err(describe)?,
             None => row_id(self.key, &self.request.source, line),
         };
-        let outcome = match self.context.tx.find_record(id).map_err(|error| describe(error.into()))? {
+        let outcome = match self
+            .context
+            .tx
+            .find_record(id)
+            .map_err(|error| describe(error.into()))?
+        {
             Some(record) => {
-                let updated = records::update_in(self.context, &record, &fields, self.request.dry_run);
-                if updated.map_err(describe)? { Outcome::Updated } else { Outcome::Unchanged }
+                let updated =
+                    records::update_in(self.context, &record, &fields, self.request.dry_run);
+                if updated.map_err(describe)? {
+                    Outcome::Updated
+                } else {
+                    Outcome::Unchanged
+                }
             }
             None => {
-                records::create_in(self.context, id, self.key, &fields, self.request.dry_run).map_err(describe)?;
+                records::create_in(self.context, id, self.key, &fields, self.request.dry_run)
+                    .map_err(describe)?;
                 Outcome::Created
             }
         };
@@ -166,9 +212,16 @@ impl Run<'_> {
         }
         let value = |key: &String| {
             let value = fields.get(key).filter(|value| !value.is_empty());
-            value.map(match_text).ok_or_else(|| format!("{key} is empty, and rows are recognized by it"))
+            value
+                .map(match_text)
+                .ok_or_else(|| format!("{key} is empty, and rows are recognized by it"))
         };
-        self.mapping.matching.iter().map(value).collect::<Result<_, _>>().map(Some)
+        self.mapping
+            .matching
+            .iter()
+            .map(value)
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 }
 
@@ -183,4 +236,3 @@ fn row_id(key: &TypeKey, source: &str, line: u64) -> RecordId {
     bytes.copy_from_slice(&digest[..16]);
     RecordId(Uuid::new_v8(bytes))
 }
-

@@ -5,7 +5,10 @@ use campo_model::value::{Value, time_text};
 
 /// Fields as a JSON object.
 pub(crate) fn to_json(fields: &Fields) -> campo_wire::record::Fields {
-    fields.iter().map(|(key, value)| (key.clone(), value.to_json())).collect()
+    fields
+        .iter()
+        .map(|(key, value)| (key.clone(), value.to_json()))
+        .collect()
 }
 
 /// A moment as RFC 3339 in UTC.

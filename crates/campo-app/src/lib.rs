@@ -30,8 +30,8 @@ mod words;
 mod workspace;
 
 pub use app::{App, now_ms, vault_key};
+pub use campo_sync::Activity;
 pub use error::AppError;
 pub use export::ExportFormat;
 pub use import::{ImportReport, ImportRequest, RowProblem};
-pub use campo_sync::Activity;
 pub use sync_loop::Round;

@@ -38,10 +38,22 @@ impl App {
     pub fn search(&self, request: Search) -> Result<Vec<Hit>, AppError> {
         self.read(|context| {
             let readable = context.access.readable_types();
-            let types: Vec<_> = readable.map(|key| (key.clone(), vec![context.on(key).grant.read.clone()])).collect();
+            let types: Vec<_> = readable
+                .map(|key| (key.clone(), vec![context.on(key).grant.read.clone()]))
+                .collect();
             let limit = request.limit.min(MAX_HITS);
-            let hits = context.tx.search(&request.text, &types, limit, &context.user, context.stamp.now_ms)?;
-            let shown = |hit: campo_sqlite::projection::Hit| Hit { id: hit.id, record_type: hit.record_type.to_string(), title: hit.title };
+            let hits = context.tx.search(
+                &request.text,
+                &types,
+                limit,
+                &context.user,
+                context.stamp.now_ms,
+            )?;
+            let shown = |hit: campo_sqlite::projection::Hit| Hit {
+                id: hit.id,
+                record_type: hit.record_type.to_string(),
+                title: hit.title,
+            };
             Ok(hits.into_iter().map(shown).collect())
         })
     }
@@ -50,11 +62,21 @@ impl App {
 fn page(context: &Context<'_>, request: &ListRecords) -> Result<RecordPage, AppError> {
     let key = type_key(&request.record_type)?;
     let query = query(context, &key, request)?;
-    let Listing { columns, rows, total } = context.tx.list(&query, &context.user, context.stamp.now_ms)?;
+    let Listing {
+        columns,
+        rows,
+        total,
+    } = context
+        .tx
+        .list(&query, &context.user, context.stamp.now_ms)?;
     let declared = context.declared(&key)?;
     let mut referred = BTreeSet::new();
     for row in &rows {
-        let fields: Fields = columns.iter().cloned().zip(row.values.iter().cloned()).collect();
+        let fields: Fields = columns
+            .iter()
+            .cloned()
+            .zip(row.values.iter().cloned())
+            .collect();
         titles::collect(declared, &fields, &mut referred);
     }
     let rows = rows.into_iter().map(|row| RecordRow {
@@ -65,14 +87,27 @@ fn page(context: &Context<'_>, request: &ListRecords) -> Result<RecordPage, AppE
         values: row.values.iter().map(Value::to_json).collect(),
     });
     let total = u32::try_from(total).unwrap_or(u32::MAX);
-    Ok(RecordPage { rows: rows.collect(), total, titles: titles::look_up(context, referred)?, columns })
+    Ok(RecordPage {
+        rows: rows.collect(),
+        total,
+        titles: titles::look_up(context, referred)?,
+        columns,
+    })
 }
 
-fn query(context: &Context<'_>, key: &TypeKey, request: &ListRecords) -> Result<ListQuery, AppError> {
+fn query(
+    context: &Context<'_>,
+    key: &TypeKey,
+    request: &ListRecords,
+) -> Result<ListQuery, AppError> {
     let declared = context.declared(key)?;
     let on = context.on(key);
     let limit = request.limit.unwrap_or(USUAL_PAGE).min(MAX_PAGE);
-    let filter = request.filter.as_deref().map(Expression::compile).transpose();
+    let filter = request
+        .filter
+        .as_deref()
+        .map(Expression::compile)
+        .transpose();
     let readable = |column: &String| {
         let field = column.split('.').next().unwrap_or(column);
         field.starts_with('_') || on.field(field) != FieldRight::Hidden
@@ -82,15 +117,33 @@ fn query(context: &Context<'_>, key: &TypeKey, request: &ListRecords) -> Result<
         let state = declared.states.iter().map(|states| states.field.clone());
         all.chain(state).filter(readable).collect()
     } else {
-        request.columns.iter().filter(|column| readable(column)).cloned().collect()
+        request
+            .columns
+            .iter()
+            .filter(|column| readable(column))
+            .cloned()
+            .collect()
     };
     Ok(ListQuery {
-        filter: filter.map_err(|error| AppError::refused(ErrorCode::BadRequest, error.to_string()))?,
+        filter: filter
+            .map_err(|error| AppError::refused(ErrorCode::BadRequest, error.to_string()))?,
         rules: vec![on.grant.read.clone()],
-        conditions: request.conditions.iter().map(|one| condition(declared, one)).collect::<Result<_, _>>()?,
-        search: request.search.clone().filter(|words| !words.trim().is_empty()),
+        conditions: request
+            .conditions
+            .iter()
+            .map(|one| condition(declared, one))
+            .collect::<Result<_, _>>()?,
+        search: request
+            .search
+            .clone()
+            .filter(|words| !words.trim().is_empty()),
         sort: request.sort.iter().map(|column| sort(column)).collect(),
-        near: request.near.map(|near| list::Near { field: None, lat: near.lat, lon: near.lon, meters: near.meters }),
+        near: request.near.map(|near| list::Near {
+            field: None,
+            lat: near.lat,
+            lon: near.lon,
+            meters: near.meters,
+        }),
         deleted: request.deleted,
         columns,
         offset: request.offset,
@@ -100,24 +153,41 @@ fn query(context: &Context<'_>, key: &TypeKey, request: &ListRecords) -> Result<
 
 fn sort(column: &str) -> Sort {
     match column.strip_prefix('-') {
-        Some(column) => Sort { column: column.to_owned(), descending: true },
-        None => Sort { column: column.to_owned(), descending: false },
+        Some(column) => Sort {
+            column: column.to_owned(),
+            descending: true,
+        },
+        None => Sort {
+            column: column.to_owned(),
+            descending: false,
+        },
     }
 }
 
-fn condition(declared: &campo_model::manifest::RecordType, one: &Condition) -> Result<list::Condition, AppError> {
+fn condition(
+    declared: &campo_model::manifest::RecordType,
+    one: &Condition,
+) -> Result<list::Condition, AppError> {
     let json = one.value.clone().unwrap_or_default();
     let typed = |json: serde_json::Value| -> Result<Value, AppError> {
         let object = serde_json::Map::from_iter([(one.field.clone(), json.clone())]);
-        let by_field = values_of(declared, &object).ok().and_then(|mut values| values.remove(&one.field));
+        let by_field = values_of(declared, &object)
+            .ok()
+            .and_then(|mut values| values.remove(&one.field));
         Ok(by_field.unwrap_or_else(|| Value::from(&json)))
     };
     let value = match (one.is, json) {
-        (Comparison::OneOf, serde_json::Value::Array(items)) => Value::List(items.into_iter().map(typed).collect::<Result<_, _>>()?),
+        (Comparison::OneOf, serde_json::Value::Array(items)) => {
+            Value::List(items.into_iter().map(typed).collect::<Result<_, _>>()?)
+        }
         (Comparison::Contains, json) => Value::from(&json),
         (_, json) => typed(json)?,
     };
-    Ok(list::Condition { field: one.field.clone(), is: comparison(one.is), value })
+    Ok(list::Condition {
+        field: one.field.clone(),
+        is: comparison(one.is),
+        value,
+    })
 }
 
 fn comparison(is: Comparison) -> list::Comparison {

@@ -22,11 +22,15 @@ pub(crate) struct Live {
 impl Live {
     /// Returns when the server has news. Never returns without a server to listen to.
     pub(crate) async fn wake_up(&mut self, remote: Option<Remote>) {
-        let Some(remote) = remote else { return std::future::pending().await };
+        let Some(remote) = remote else {
+            return std::future::pending().await;
+        };
         if self.socket.is_none() {
             self.socket = connect(&remote).await;
         }
-        let Some(socket) = &mut self.socket else { return tokio::time::sleep(RETRY).await };
+        let Some(socket) = &mut self.socket else {
+            return tokio::time::sleep(RETRY).await;
+        };
         loop {
             match socket.next().await {
                 Some(Ok(message)) if message.is_binary() => return,
@@ -40,11 +44,19 @@ impl Live {
     }
 }
 
-async fn connect(remote: &Remote) -> Option<WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>> {
+async fn connect(
+    remote: &Remote,
+) -> Option<WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>> {
     let (address, bearer) = remote.live();
     let mut request = address.into_client_request().ok()?;
-    request.headers_mut().insert(header::AUTHORIZATION, HeaderValue::from_str(&bearer).ok()?);
-    let config = WebSocketConfig::default().max_message_size(Some(4096)).max_frame_size(Some(4096));
-    let (socket, _) = connect_async_with_config(request, Some(config), false).await.ok()?;
+    request
+        .headers_mut()
+        .insert(header::AUTHORIZATION, HeaderValue::from_str(&bearer).ok()?);
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(4096))
+        .max_frame_size(Some(4096));
+    let (socket, _) = connect_async_with_config(request, Some(config), false)
+        .await
+        .ok()?;
     Some(socket)
 }

@@ -14,7 +14,10 @@ impl App {
         let manifest = module
             .canonical_json()
             .map_err(|error| AppError::refused(ErrorCode::BadRequest, error.to_string()))?;
-        remote.install_module(&manifest).await.map_err(AppError::Remote)?;
+        remote
+            .install_module(&manifest)
+            .await
+            .map_err(AppError::Remote)?;
         self.nudge();
         Ok(())
     }

@@ -18,22 +18,45 @@ use crate::json::rfc3339;
 impl App {
     /// What waits, and what was refused and why.
     pub fn outbox(&self, _: Empty) -> Result<Vec<OutboxItem>, AppError> {
-        self.read(|context| context.tx.open_edits()?.iter().map(|edit| item(context, edit)).collect())
+        self.read(|context| {
+            context
+                .tx
+                .open_edits()?
+                .iter()
+                .map(|edit| item(context, edit))
+                .collect()
+        })
     }
 
     /// Sends a refused edit again, on top of what the record is now.
     pub fn retry_edit(&self, request: EditRef) -> Result<Empty, AppError> {
-        self.decide(&request, |context, local| Ok(context.tx.retry(local, context.stamp.actor)?))
+        self.decide(&request, |context, local| {
+            Ok(context.tx.retry(local, context.stamp.actor)?)
+        })
     }
 
     /// Gives up a refused edit, for good.
     pub fn discard_edit(&self, request: EditRef) -> Result<Empty, AppError> {
-        self.decide(&request, |context, local| Ok(context.tx.discard(local, context.stamp.actor)?))
+        self.decide(&request, |context, local| {
+            Ok(context.tx.discard(local, context.stamp.actor)?)
+        })
     }
 
-    fn decide(&self, request: &EditRef, act: impl FnOnce(&Context<'_>, i64) -> Result<(), AppError>) -> Result<Empty, AppError> {
-        let number = request.edit.rsplit_once(':').and_then(|(_, number)| number.parse().ok());
-        let unknown = || AppError::refused(ErrorCode::NotFound, format!("there is no edit `{}`", request.edit));
+    fn decide(
+        &self,
+        request: &EditRef,
+        act: impl FnOnce(&Context<'_>, i64) -> Result<(), AppError>,
+    ) -> Result<Empty, AppError> {
+        let number = request
+            .edit
+            .rsplit_once(':')
+            .and_then(|(_, number)| number.parse().ok());
+        let unknown = || {
+            AppError::refused(
+                ErrorCode::NotFound,
+                format!("there is no edit `{}`", request.edit),
+            )
+        };
         let local = number.ok_or_else(unknown)?;
         self.write(|context| act(context, local))?;
         self.status_changed();
@@ -43,7 +66,10 @@ impl App {
 
 fn item(context: &Context<'_>, stored: &StoredEdit) -> Result<OutboxItem, AppError> {
     let edit = &stored.edit;
-    let fields: BTreeSet<String> = changes(edit).iter().map(|change| field_of(&change.field).to_owned()).collect();
+    let fields: BTreeSet<String> = changes(edit)
+        .iter()
+        .map(|change| field_of(&change.field).to_owned())
+        .collect();
     let id = edit.record.to_string();
     Ok(OutboxItem {
         edit: format!("{}:{}", context.stamp.actor.device(), stored.local),
@@ -71,5 +97,6 @@ fn state(status: EditStatus) -> EditState {
 
 /// A stored reason in words.
 fn reason(stored: &str) -> String {
-    serde_json::from_str::<Refusal>(stored).map_or_else(|_| stored.to_owned(), |refusal| refusal.message)
+    serde_json::from_str::<Refusal>(stored)
+        .map_or_else(|_| stored.to_owned(), |refusal| refusal.message)
 }

@@ -47,7 +47,11 @@ impl App {
             let record = find_living(context, &request.id)?;
             let patch = checks::values_of(context.declared(&record.record_type)?, &request.fields)?;
             update_in(context, &record, &patch, false)?;
-            Ok((show(context, &context.tx.record(record.id)?)?, record.record_type, record.id))
+            Ok((
+                show(context, &context.tx.record(record.id)?)?,
+                record.record_type,
+                record.id,
+            ))
         })?;
         self.changed(&key, id);
         Ok(record)
@@ -68,15 +72,28 @@ impl App {
             let record = find(context, id)?;
             let fields = context.stored_fields(&record)?;
             let rule = &context.on(&record.record_type).grant.delete;
-            if !checks::allows(context, context.declared(&record.record_type)?, rule, &fields)? {
-                return Err(forbidden(if delete { "deleting this record" } else { "restoring this record" }));
+            if !checks::allows(
+                context,
+                context.declared(&record.record_type)?,
+                rule,
+                &fields,
+            )? {
+                return Err(forbidden(if delete {
+                    "deleting this record"
+                } else {
+                    "restoring this record"
+                }));
             }
             match (delete, record.deleted) {
                 (true, false) => context.tx.delete(&record, context.stamp)?,
                 (false, true) => context.tx.restore(&record, context.stamp)?,
                 _ => {}
             }
-            Ok((show(context, &context.tx.record(record.id)?)?, record.record_type, record.id))
+            Ok((
+                show(context, &context.tx.record(record.id)?)?,
+                record.record_type,
+                record.id,
+            ))
         })?;
         self.changed(&key, id);
         Ok(record)
@@ -108,14 +125,28 @@ pub(crate) fn new_id() -> Result<RecordId, AppError> {
 
 /// A type's key from its text.
 pub(crate) fn type_key(text: &str) -> Result<TypeKey, AppError> {
-    text.parse().map_err(|_| AppError::refused(ErrorCode::UnknownType, format!("`{text}` is not a record type, as crm.lead")))
+    text.parse().map_err(|_| {
+        AppError::refused(
+            ErrorCode::UnknownType,
+            format!("`{text}` is not a record type, as crm.lead"),
+        )
+    })
 }
 
 /// The record with this id, if this device has it.
 pub(crate) fn find(context: &Context<'_>, id: &str) -> Result<RecordState, AppError> {
-    let unknown = || AppError::refused(ErrorCode::NotFound, format!("there is no record {id} on this device"));
+    let unknown = || {
+        AppError::refused(
+            ErrorCode::NotFound,
+            format!("there is no record {id} on this device"),
+        )
+    };
     let id = id.parse().map_err(|_| unknown())?;
-    context.tx.find_record(id)?.filter(|record| !record.facets.is_empty()).ok_or_else(unknown)
+    context
+        .tx
+        .find_record(id)?
+        .filter(|record| !record.facets.is_empty())
+        .ok_or_else(unknown)
 }
 
 /// The record with this id, not deleted.
@@ -129,18 +160,39 @@ pub(crate) fn find_living(context: &Context<'_>, id: &str) -> Result<RecordState
 }
 
 /// Makes a record in the caller's transaction; with `dry_run` only checks.
-pub(crate) fn create_in(context: &Context<'_>, id: RecordId, key: &TypeKey, given: &Fields, dry_run: bool) -> Result<(), AppError> {
+pub(crate) fn create_in(
+    context: &Context<'_>,
+    id: RecordId,
+    key: &TypeKey,
+    given: &Fields,
+    dry_run: bool,
+) -> Result<(), AppError> {
     let declared = context.declared(key)?;
     let nothing = BTreeMap::new();
     let mut fields = defaults(declared, &context.scope(given, &nothing));
     // A counter starts with the record: two that were started apart would be a conflict, not a sum.
-    for counter in declared.fields.iter().filter(|field| field.kind == FieldKind::Counter) {
+    for counter in declared
+        .fields
+        .iter()
+        .filter(|field| field.kind == FieldKind::Counter)
+    {
         fields.entry(counter.key.clone()).or_insert(Value::Int(0));
     }
     // A default that this person may not set is left for whoever may.
     fields.retain(|field, _| context.on(key).field(field) == FieldRight::Edit);
-    fields.extend(given.iter().filter(|(_, value)| !value.is_null()).map(|(field, value)| (field.clone(), value.clone())));
-    let proposal = Proposal { key, declared, before: None, after: &resolved(&fields, None), changed: given.keys().map(String::as_str).collect() };
+    fields.extend(
+        given
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(field, value)| (field.clone(), value.clone())),
+    );
+    let proposal = Proposal {
+        key,
+        declared,
+        before: None,
+        after: &resolved(&fields, None),
+        changed: given.keys().map(String::as_str).collect(),
+    };
     checks::check(context, &proposal)?;
     if !dry_run {
         context.tx.create(id, key, &fields, context.stamp)?;
@@ -149,16 +201,34 @@ pub(crate) fn create_in(context: &Context<'_>, id: RecordId, key: &TypeKey, give
 }
 
 /// Changes a record in the caller's transaction; whether anything is different.
-pub(crate) fn update_in(context: &Context<'_>, record: &RecordState, patch: &Fields, dry_run: bool) -> Result<bool, AppError> {
+pub(crate) fn update_in(
+    context: &Context<'_>,
+    record: &RecordState,
+    patch: &Fields,
+    dry_run: bool,
+) -> Result<bool, AppError> {
     let declared = context.declared(&record.record_type)?;
     let before = context.stored_fields(record)?;
-    let changes: Fields = patch.iter().filter(|(key, value)| before.get(*key).unwrap_or(&Value::Null) != *value).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let changes: Fields = patch
+        .iter()
+        .filter(|(key, value)| before.get(*key).unwrap_or(&Value::Null) != *value)
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     if changes.is_empty() {
         return Ok(false);
     }
     let after = resolved(&changes, Some(&before));
     let changed = changes.keys().map(String::as_str).collect();
-    checks::check(context, &Proposal { key: &record.record_type, declared, before: Some(&before), after: &after, changed })?;
+    checks::check(
+        context,
+        &Proposal {
+            key: &record.record_type,
+            declared,
+            before: Some(&before),
+            after: &after,
+            changed,
+        },
+    )?;
     Ok(dry_run || context.tx.update(record, &changes, context.stamp)?)
 }
 
@@ -166,9 +236,18 @@ pub(crate) fn update_in(context: &Context<'_>, record: &RecordState, patch: &Fie
 fn resolved(patch: &Fields, before: Option<&Fields>) -> Fields {
     let mut after = before.cloned().unwrap_or_default();
     for (key, value) in patch {
-        let by = value.as_map().and_then(|map| map.get("increment")).and_then(Value::as_int);
+        let by = value
+            .as_map()
+            .and_then(|map| map.get("increment"))
+            .and_then(Value::as_int);
         let value = match by {
-            Some(by) => Value::Int(after.get(key).and_then(Value::as_int).unwrap_or(0).saturating_add(by)),
+            Some(by) => Value::Int(
+                after
+                    .get(key)
+                    .and_then(Value::as_int)
+                    .unwrap_or(0)
+                    .saturating_add(by),
+            ),
             None => value.clone(),
         };
         after.insert(key.clone(), value);
@@ -187,11 +266,19 @@ pub(crate) fn show(context: &Context<'_>, record: &RecordState) -> Result<Record
     let conflicts = conflicts::of_record(context, record)?;
     fields.remove("id");
     fields.extend(compute(declared, &fields));
-    fields.extend(context.tx.rollups(record, &context.user, context.stamp.now_ms)?);
+    fields.extend(
+        context
+            .tx
+            .rollups(record, &context.user, context.stamp.now_ms)?,
+    );
     fields.retain(|key, value| on.field(key) != FieldRight::Hidden && !value.is_null());
     let titles = titles::of_fields(context, declared, &fields)?;
     let state = state_field(declared);
-    let keys = declared.fields.iter().map(|field| &field.key).chain(state.iter().map(|field| &field.key));
+    let keys = declared
+        .fields
+        .iter()
+        .map(|field| &field.key)
+        .chain(state.iter().map(|field| &field.key));
     Ok(Record {
         id: record.id.to_string(),
         record_type: record.record_type.to_string(),
@@ -202,7 +289,10 @@ pub(crate) fn show(context: &Context<'_>, record: &RecordState) -> Result<Record
         titles,
         can_update: can_update && !record.deleted,
         can_delete: can_delete && !record.deleted,
-        read_only: keys.filter(|key| on.field(key) == FieldRight::Read).cloned().collect(),
+        read_only: keys
+            .filter(|key| on.field(key) == FieldRight::Read)
+            .cloned()
+            .collect(),
         fields: to_json(&fields),
     })
 }
@@ -216,17 +306,29 @@ fn form_state(
 ) -> Result<FormState, AppError> {
     let (typed_fields, mut problems) = match checks::values_of(declared, typed) {
         Ok(fields) => (fields, Vec::new()),
-        Err(AppError::Refused(WireError { problems, .. })) if !problems.is_empty() => (Fields::new(), problems),
+        Err(AppError::Refused(WireError { problems, .. })) if !problems.is_empty() => {
+            (Fields::new(), problems)
+        }
         Err(error) => return Err(error),
     };
     let nothing = BTreeMap::new();
-    let start = match before {
-        Some(before) => before.clone(),
+    let defaults = match before {
+        Some(_) => Fields::new(),
         None => defaults(declared, &context.scope(&typed_fields, &nothing)),
     };
-    let after = resolved(&typed_fields, Some(&start));
+    let start = before.unwrap_or(&defaults);
+    let after = resolved(&typed_fields, Some(start));
     let changed = typed.keys().map(String::as_str).collect();
-    match checks::check(context, &Proposal { key, declared, before, after: &after, changed }) {
+    match checks::check(
+        context,
+        &Proposal {
+            key,
+            declared,
+            before,
+            after: &after,
+            changed,
+        },
+    ) {
         Ok(warnings) => problems.extend(warnings),
         Err(AppError::Refused(WireError { problems: more, .. })) => problems.extend(more),
         Err(error) => return Err(error),
@@ -234,10 +336,26 @@ fn form_state(
     let related = context.related(declared, &after)?;
     let scope = context.scope(&after, &related);
     let on = context.on(key);
-    let shown = |field: &campo_model::manifest::Field| field.visible_if.as_ref().is_none_or(|visible| visible.holds(&scope));
-    let required = |field: &campo_model::manifest::Field| field.required || field.required_if.as_ref().is_some_and(|needed| needed.holds(&scope));
+    let shown = |field: &campo_model::manifest::Field| {
+        field
+            .visible_if
+            .as_ref()
+            .is_none_or(|visible| visible.holds(&scope))
+    };
+    let required = |field: &campo_model::manifest::Field| {
+        field.required
+            || field
+                .required_if
+                .as_ref()
+                .is_some_and(|needed| needed.holds(&scope))
+    };
     let keys = |wanted: &dyn Fn(&campo_model::manifest::Field) -> bool| -> Vec<String> {
-        declared.fields.iter().filter(|field| wanted(field)).map(|field| field.key.clone()).collect()
+        declared
+            .fields
+            .iter()
+            .filter(|field| wanted(field))
+            .map(|field| field.key.clone())
+            .collect()
     };
     Ok(FormState {
         problems,
@@ -245,5 +363,6 @@ fn form_state(
         required: keys(&|field| shown(field) && required(field)),
         read_only: keys(&|field| on.field(&field.key) == FieldRight::Read),
         computed: to_json(&compute(declared, &after)),
+        defaults: to_json(&defaults),
     })
 }

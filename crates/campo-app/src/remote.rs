@@ -5,7 +5,9 @@ use std::time::Duration;
 use campo_sync::Failure;
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
-use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest};
+use campo_wire::sync::{
+    PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
+};
 use reqwest::{Client, Response, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -35,14 +37,25 @@ impl Remote {
     /// The server at this address; nothing is sent yet.
     pub fn new(server: &str, token: &str) -> Result<Self, WireError> {
         let server = server.trim_end_matches('/').to_owned();
-        let url = reqwest::Url::parse(&server).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = reqwest::Url::parse(&server)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"));
         if url.is_none() {
-            let message = format!("`{server}` is not a server address: write it as https://server.example");
+            let message =
+                format!("`{server}` is not a server address: write it as https://server.example");
             return Err(WireError::new(ErrorCode::BadRequest, message));
         }
-        let client = Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(EXCHANGE_TIMEOUT).build();
-        let client = client.map_err(|_| WireError::new(ErrorCode::Internal, "the network layer cannot start"))?;
-        Ok(Self { client, server, token: token.to_owned() })
+        let client = Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(EXCHANGE_TIMEOUT)
+            .build();
+        let client = client
+            .map_err(|_| WireError::new(ErrorCode::Internal, "the network layer cannot start"))?;
+        Ok(Self {
+            client,
+            server,
+            token: token.to_owned(),
+        })
     }
 
     /// Signs in.
@@ -73,12 +86,22 @@ impl Remote {
     /// The server's address, with `ws` for `http`, and the bearer token: what a live socket needs.
     pub fn live(&self) -> (String, String) {
         let address = self.server.replacen("http", "ws", 1);
-        (format!("{address}/v1/live"), format!("Bearer {}", self.token))
+        (
+            format!("{address}/v1/live"),
+            format!("Bearer {}", self.token),
+        )
     }
 
-    async fn post<Q: Serialize, R: DeserializeOwned>(&self, what: &str, request: &Q) -> Result<R, RemoteError> {
+    async fn post<Q: Serialize, R: DeserializeOwned>(
+        &self,
+        what: &str,
+        request: &Q,
+    ) -> Result<R, RemoteError> {
         let body = frame::encode(request).map_err(protocol)?;
-        let mut call = self.client.post(format!("{}/v1/{what}", self.server)).header(header::CONTENT_TYPE, FRAME);
+        let mut call = self
+            .client
+            .post(format!("{}/v1/{what}", self.server))
+            .header(header::CONTENT_TYPE, FRAME);
         if !self.token.is_empty() {
             call = call.bearer_auth(&self.token);
         }
@@ -86,9 +109,15 @@ impl Remote {
         if answer.status() != StatusCode::OK {
             return Err(refusal(answer).await);
         }
-        if answer.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != FRAME) {
+        if answer
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_none_or(|kind| kind != FRAME)
+        {
             let portal = "something between this device and the server answers in its place (a sign-in page of the network?)";
-            return Err(RemoteError::Exchange(Failure::Unreachable(portal.to_owned())));
+            return Err(RemoteError::Exchange(Failure::Unreachable(
+                portal.to_owned(),
+            )));
         }
         let body = bounded_body(answer).await?;
         frame::decode(&body).map_err(protocol)
@@ -108,20 +137,36 @@ async fn bounded_body(mut answer: Response) -> Result<Vec<u8>, RemoteError> {
 
 async fn refusal(answer: Response) -> RemoteError {
     let status = answer.status();
-    let retry_after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-        return RemoteError::Exchange(Failure::Busy { retry_after: retry_after.map(Duration::from_secs) });
+    let retry_after = answer
+        .headers()
+        .get(header::RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    if matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    ) {
+        return RemoteError::Exchange(Failure::Busy {
+            retry_after: retry_after.map(Duration::from_secs),
+        });
     }
     let body = bounded_body(answer).await.unwrap_or_default();
     match serde_json::from_slice::<WireError>(&body) {
-        Ok(error) if error.code == ErrorCode::SignedOut => RemoteError::Exchange(Failure::SignedOut),
+        Ok(error) if error.code == ErrorCode::SignedOut => {
+            RemoteError::Exchange(Failure::SignedOut)
+        }
         Ok(error) => RemoteError::Refused(error),
-        Err(_) => RemoteError::Exchange(Failure::Unreachable(format!("the server answered with status {status}"))),
+        Err(_) => RemoteError::Exchange(Failure::Unreachable(format!(
+            "the server answered with status {status}"
+        ))),
     }
 }
 
 fn unreachable(error: reqwest::Error) -> RemoteError {
-    let why = if error.is_timeout() { "the server does not answer in time" } else { "the server cannot be reached" };
+    let why = if error.is_timeout() {
+        "the server does not answer in time"
+    } else {
+        "the server cannot be reached"
+    };
     RemoteError::Exchange(Failure::Unreachable(why.to_owned()))
 }
 
@@ -143,15 +188,18 @@ impl RemoteError {
         match self {
             Self::Refused(error) => error,
             Self::Exchange(Failure::Unreachable(why)) => {
-                let message = format!("{why}; everything typed here is kept on this device and sent later");
+                let message =
+                    format!("{why}; everything typed here is kept on this device and sent later");
                 WireError::new(ErrorCode::Offline, message)
             }
-            Self::Exchange(Failure::Busy { .. }) => {
-                WireError::new(ErrorCode::Offline, "the server is busy; try again in a moment")
-            }
-            Self::Exchange(Failure::SignedOut) => {
-                WireError::new(ErrorCode::SignedOut, "the session has ended; sign in again, nothing is lost")
-            }
+            Self::Exchange(Failure::Busy { .. }) => WireError::new(
+                ErrorCode::Offline,
+                "the server is busy; try again in a moment",
+            ),
+            Self::Exchange(Failure::SignedOut) => WireError::new(
+                ErrorCode::SignedOut,
+                "the session has ended; sign in again, nothing is lost",
+            ),
             Self::Exchange(Failure::Protocol(why)) => WireError::new(ErrorCode::Protocol, why),
         }
     }

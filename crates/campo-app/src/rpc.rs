@@ -41,7 +41,10 @@ macro_rules! router {
 with_commands!(router);
 
 fn bad_request(command: &str, error: &serde_json::Error) -> WireError {
-    WireError::new(ErrorCode::BadRequest, format!("`{command}` was asked in the wrong form: {error}"))
+    WireError::new(
+        ErrorCode::BadRequest,
+        format!("`{command}` was asked in the wrong form: {error}"),
+    )
 }
 
 /// Failures that somebody must look at go to the log, without the content of any record.

@@ -16,13 +16,18 @@ use crate::vault;
 impl App {
     /// Who is signed in.
     pub fn session(&self, _: Empty) -> Result<Session, AppError> {
-        Ok(match self.membership().filter(|membership| !membership.token.is_empty()) {
-            Some(membership) => signed_in(&membership),
-            None => {
-                let LastSignIn { server, tenant } = self.home().last_sign_in();
-                Session::SignedOut { server, tenant }
-            }
-        })
+        Ok(
+            match self
+                .membership()
+                .filter(|membership| !membership.token.is_empty())
+            {
+                Some(membership) => signed_in(&membership),
+                None => {
+                    let LastSignIn { server, tenant } = self.home().last_sign_in();
+                    Session::SignedOut { server, tenant }
+                }
+            },
+        )
     }
 
     /// Asks the server for a session, and makes this home's database the first time.
@@ -61,7 +66,11 @@ impl App {
         self.session(Empty {})
     }
 
-    async fn ask_session(&self, form: &SignIn, known: Option<&Membership>) -> Result<SessionReply, AppError> {
+    async fn ask_session(
+        &self,
+        form: &SignIn,
+        known: Option<&Membership>,
+    ) -> Result<SessionReply, AppError> {
         let request = SessionRequest {
             tenant: form.tenant.clone(),
             user: form.user.clone(),
@@ -69,7 +78,10 @@ impl App {
             device_name: device_name(),
             device: known.map(|membership| membership.device),
         };
-        Remote::new(&form.server, "")?.session(&request).await.map_err(AppError::Remote)
+        Remote::new(&form.server, "")?
+            .session(&request)
+            .await
+            .map_err(AppError::Remote)
     }
 
     fn adopt(&self, membership: &Membership) -> Result<(), AppError> {
@@ -80,12 +92,21 @@ impl App {
         } else {
             let mut store = self.make_store()?;
             store.write(|tx| tx.set_membership(membership))?;
-            *open = Some(Open { store, membership: membership.clone() });
+            *open = Some(Open {
+                store,
+                membership: membership.clone(),
+            });
         }
-        let last = LastSignIn { server: Some(membership.server.clone()), tenant: Some(membership.tenant.clone()) };
+        let last = LastSignIn {
+            server: Some(membership.server.clone()),
+            tenant: Some(membership.tenant.clone()),
+        };
         self.home()
             .remember_sign_in(&last)
-            .map_err(|source| AppError::File { path: "last-sign-in.json".to_owned(), source })
+            .map_err(|source| AppError::File {
+                path: "last-sign-in.json".to_owned(),
+                source,
+            })
     }
 
     fn make_store(&self) -> Result<Store, AppError> {
@@ -122,5 +143,9 @@ fn device_name() -> String {
     let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let host = host.trim();
     let system = std::env::consts::OS;
-    if host.is_empty() { system.to_owned() } else { format!("{host} ({system})") }
+    if host.is_empty() {
+        system.to_owned()
+    } else {
+        format!("{host} ({system})")
+    }
 }

@@ -15,9 +15,23 @@ impl App {
     pub fn sync_status(&self, _: Empty) -> Result<SyncStatus, AppError> {
         let activity = self.activity();
         let (membership, position, last_sync, counts) = self.store(|store| {
-            store.read(|tx| Ok((tx.membership()?, tx.position()?, tx.last_sync()?, tx.counts()?)))
+            store.read(|tx| {
+                Ok((
+                    tx.membership()?,
+                    tx.position()?,
+                    tx.last_sync()?,
+                    tx.counts()?,
+                ))
+            })
         })?;
-        let Counts { local, sent, accepted, refused, quarantined, conflicts } = counts;
+        let Counts {
+            local,
+            sent,
+            accepted,
+            refused,
+            quarantined,
+            conflicts,
+        } = counts;
         let sweeping = position.sweep.filter(|_| position.cursor.seq == 0);
         Ok(SyncStatus {
             server: membership.server,

@@ -68,6 +68,8 @@ impl App {
 
     /// Runs effects until the replica waits; what it shows then, and how long it wants to wait.
     async fn drive(&self, replica: &mut Replica, input: Input) -> (Activity, Duration) {
+        // One client for the round: it keeps its connection, and reading the machine's certificates takes a while.
+        let remote = self.remote();
         let mut effects = replica.handle(input);
         let mut wait = Duration::from_secs(1);
         loop {
@@ -76,7 +78,7 @@ impl App {
                 match effect {
                     Effect::Show(activity) => self.show(activity),
                     Effect::Wait(time) => wait = time,
-                    other => answer = Some(self.perform(other).await),
+                    other => answer = Some(self.perform(other, remote.as_ref()).await),
                 }
             }
             match answer {
@@ -86,17 +88,27 @@ impl App {
         }
     }
 
-    async fn perform(&self, effect: Effect) -> Input {
+    async fn perform(&self, effect: Effect, remote: Option<&Remote>) -> Input {
         match effect {
             Effect::LoadOutbox => self.load_outbox(),
-            Effect::Push(push) => match self.remote() {
-                Some(remote) => Input::Pushed(remote.push(&push).await.map_err(|error| error.into_failure())),
+            Effect::Push(push) => match remote {
+                Some(remote) => Input::Pushed(
+                    remote
+                        .push(&push)
+                        .await
+                        .map_err(|error| error.into_failure()),
+                ),
                 None => signed_out(),
             },
             Effect::StoreVerdicts(push, reply) => self.store_verdicts(&push, &reply),
-            Effect::Enroll => self.enroll().await,
-            Effect::Pull(request) => match self.remote() {
-                Some(remote) => Input::Pulled(remote.pull(&request).await.map_err(|error| error.into_failure())),
+            Effect::Enroll => self.enroll(remote).await,
+            Effect::Pull(request) => match remote {
+                Some(remote) => Input::Pulled(
+                    remote
+                        .pull(&request)
+                        .await
+                        .map_err(|error| error.into_failure()),
+                ),
                 None => signed_out(),
             },
             Effect::StorePage(page) => self.store_page(&page),
@@ -109,7 +121,10 @@ impl App {
         let loaded = actor.and_then(|actor| {
             self.store(|store| {
                 store.write(|tx| {
-                    let request = PullRequest { device: actor.device(), position: tx.position()? };
+                    let request = PullRequest {
+                        device: actor.device(),
+                        position: tx.position()?,
+                    };
                     Ok((tx.outbox(actor)?, request))
                 })
             })
@@ -121,13 +136,19 @@ impl App {
     }
 
     fn store_verdicts(&self, push: &PushRequest, reply: &PushReply) -> Input {
-        let PushReply::Verdicts(verdicts) = reply else { return Input::VerdictsStored };
+        let PushReply::Verdicts(verdicts) = reply else {
+            return Input::VerdictsStored;
+        };
         let judged = self.stamp().and_then(|stamp| {
             self.store(|store| store.write(|tx| Ok(tx.judge(push, verdicts, stamp.actor)?)))
         });
         match judged {
             Ok(()) => {
-                self.records_changed(push.edits.iter().map(|edit| (&edit.record_type, edit.record)));
+                self.records_changed(
+                    push.edits
+                        .iter()
+                        .map(|edit| (&edit.record_type, edit.record)),
+                );
                 Input::VerdictsStored
             }
             Err(error) => Input::StoreFailed(error.into_wire().message),
@@ -138,27 +159,41 @@ impl App {
         let applied = self.stamp().and_then(|stamp| {
             self.store(|store| {
                 let touched = store.write(|tx| tx.apply_page(page, stamp.actor, stamp.now_ms))?;
-                let modules = page.items.iter().any(|item| matches!(item, campo_wire::sync::Item::Module(_)));
+                let modules = page
+                    .items
+                    .iter()
+                    .any(|item| matches!(item, campo_wire::sync::Item::Module(_)));
                 Ok((touched, modules, stamp.actor.device()))
             })
         });
         match applied {
             Ok((touched, modules, device)) => {
-                let records = touched.iter().flat_map(|(key, ids)| ids.iter().map(move |id| (key, *id)));
+                let records = touched
+                    .iter()
+                    .flat_map(|(key, ids)| ids.iter().map(move |id| (key, *id)));
                 self.records_changed(records);
                 if modules {
                     self.emit(Event::Workspace);
                 }
                 self.status_changed();
-                let caught_up = page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
-                Input::PageStored(PullRequest { device, position: page.position }, caught_up)
+                let caught_up =
+                    page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
+                Input::PageStored(
+                    PullRequest {
+                        device,
+                        position: page.position,
+                    },
+                    caught_up,
+                )
             }
             Err(error) => Input::StoreFailed(error.into_wire().message),
         }
     }
 
-    async fn enroll(&self) -> Input {
-        let Some(remote) = self.remote() else { return signed_out() };
+    async fn enroll(&self, remote: Option<&Remote>) -> Input {
+        let Some(remote) = remote else {
+            return signed_out();
+        };
         let tag = match remote.enroll().await {
             Ok(tag) => tag,
             Err(error) => return Input::Enrolled(Err(error.into_failure())),
@@ -166,7 +201,10 @@ impl App {
         let stored = self.store(|store| {
             store.write(|tx| {
                 tx.become_incarnation(tag)?;
-                Ok(PullRequest { device: tag, position: tx.position()? })
+                Ok(PullRequest {
+                    device: tag,
+                    position: tx.position()?,
+                })
             })
         });
         match stored {
@@ -181,7 +219,9 @@ impl App {
     /// The server with the session of this home, if there is one.
     pub(crate) fn remote(&self) -> Option<Remote> {
         let membership = self.membership()?;
-        Remote::new(&membership.server, &membership.token).ok().filter(|_| !membership.token.is_empty())
+        Remote::new(&membership.server, &membership.token)
+            .ok()
+            .filter(|_| !membership.token.is_empty())
     }
 }
 

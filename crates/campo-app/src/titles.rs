@@ -10,7 +10,11 @@ use crate::access::Context;
 use crate::error::AppError;
 
 /// Titles by id of all that these fields refer to; what this device does not hold has none.
-pub(crate) fn of_fields(context: &Context<'_>, declared: &RecordType, fields: &Fields) -> Result<BTreeMap<String, String>, AppError> {
+pub(crate) fn of_fields(
+    context: &Context<'_>,
+    declared: &RecordType,
+    fields: &Fields,
+) -> Result<BTreeMap<String, String>, AppError> {
     let mut ids = BTreeSet::new();
     collect(declared, fields, &mut ids);
     look_up(context, ids)
@@ -32,7 +36,10 @@ pub(crate) fn collect(declared: &RecordType, fields: &Fields, ids: &mut BTreeSet
 }
 
 /// The titles of these ids.
-pub(crate) fn look_up(context: &Context<'_>, ids: BTreeSet<String>) -> Result<BTreeMap<String, String>, AppError> {
+pub(crate) fn look_up(
+    context: &Context<'_>,
+    ids: BTreeSet<String>,
+) -> Result<BTreeMap<String, String>, AppError> {
     let mut titles = BTreeMap::new();
     for id in ids {
         let title = match context.tx.person_name(&id)? {

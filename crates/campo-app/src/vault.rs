@@ -33,7 +33,9 @@ pub enum VaultError {
     #[error("the passphrase is wrong; the data is untouched")]
     WrongPassphrase,
     /// The keyring does not give the key back.
-    #[error("the keyring does not give the database key: unlock it and try again; the data is untouched")]
+    #[error(
+        "the keyring does not give the database key: unlock it and try again; the data is untouched"
+    )]
     Keyring(#[source] keyring::Error),
     /// The vault file is not readable.
     #[error("the vault file is damaged: restore it from a copy, or sign in again in a new home")]
@@ -52,7 +54,11 @@ enum Vault {
     /// In the system's keyring, under this name.
     Keyring { entry: String },
     /// Here, sealed by a passphrase; all in hexadecimal digits.
-    Passphrase { salt: String, nonce: String, sealed: String },
+    Passphrase {
+        salt: String,
+        nonce: String,
+        sealed: String,
+    },
 }
 
 /// Makes a key and keeps it: under the passphrase when there is one, else in the keyring.
@@ -75,9 +81,16 @@ pub fn open(path: &Path, passphrase: Option<&str>) -> Result<DataKey, VaultError
             let secret = keyring::Entry::new(SERVICE, &entry).and_then(|entry| entry.get_secret());
             to_key(&Zeroizing::new(secret.map_err(VaultError::Keyring)?))
         }
-        Vault::Passphrase { salt, nonce, sealed } => {
-            unseal(passphrase.ok_or(VaultError::PassphraseNeeded)?, &salt, &nonce, &sealed)
-        }
+        Vault::Passphrase {
+            salt,
+            nonce,
+            sealed,
+        } => unseal(
+            passphrase.ok_or(VaultError::PassphraseNeeded)?,
+            &salt,
+            &nonce,
+            &sealed,
+        ),
     }
 }
 
@@ -94,11 +107,17 @@ fn seal(key: &DataKey, passphrase: &str) -> Result<Vault, VaultError> {
     let sealed = cipher(passphrase, &salt[..])?
         .encrypt(&XNonce::from(*nonce), &key[..])
         .map_err(|_| VaultError::Damaged)?;
-    Ok(Vault::Passphrase { salt: to_hex(&*salt), nonce: to_hex(&*nonce), sealed: to_hex(&sealed) })
+    Ok(Vault::Passphrase {
+        salt: to_hex(&*salt),
+        nonce: to_hex(&*nonce),
+        sealed: to_hex(&sealed),
+    })
 }
 
 fn unseal(passphrase: &str, salt: &str, nonce: &str, sealed: &str) -> Result<DataKey, VaultError> {
-    let nonce: [u8; 24] = from_hex(nonce)?.try_into().map_err(|_| VaultError::Damaged)?;
+    let nonce: [u8; 24] = from_hex(nonce)?
+        .try_into()
+        .map_err(|_| VaultError::Damaged)?;
     let sealed = from_hex(sealed)?;
     let opened = cipher(passphrase, &from_hex(salt)?)?
         .decrypt(&XNonce::from(nonce), &sealed[..])
@@ -123,7 +142,10 @@ pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, getrandom::Error> 
 }
 
 fn to_key(bytes: &[u8]) -> Result<DataKey, VaultError> {
-    bytes.try_into().map(Zeroizing::new).map_err(|_| VaultError::Damaged)
+    bytes
+        .try_into()
+        .map(Zeroizing::new)
+        .map_err(|_| VaultError::Damaged)
 }
 
 fn to_hex(bytes: &[u8]) -> String {
@@ -132,8 +154,15 @@ fn to_hex(bytes: &[u8]) -> String {
 
 fn from_hex(text: &str) -> Result<Vec<u8>, VaultError> {
     let digits = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    digits.map(byte).collect::<Option<_>>().ok_or(VaultError::Damaged)
+    let byte = |pair: &[u8]| {
+        std::str::from_utf8(pair)
+            .ok()
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
+    digits
+        .map(byte)
+        .collect::<Option<_>>()
+        .ok_or(VaultError::Damaged)
 }
 
 #[cfg(test)]
@@ -146,19 +175,35 @@ mod tests {
         let path = dir.path().join("vault.json");
         let key = make(&path, Some("correct horse")).unwrap();
         assert_eq!(open(&path, Some("correct horse")).unwrap(), key);
-        assert!(matches!(open(&path, Some("wrong horse")), Err(VaultError::WrongPassphrase)));
-        assert!(matches!(open(&path, None), Err(VaultError::PassphraseNeeded)));
+        assert!(matches!(
+            open(&path, Some("wrong horse")),
+            Err(VaultError::WrongPassphrase)
+        ));
+        assert!(matches!(
+            open(&path, None),
+            Err(VaultError::PassphraseNeeded)
+        ));
         let file = fs::read_to_string(&path).unwrap();
-        assert!(!file.contains(&to_hex(&key[..])), "the key is on disk in clear");
+        assert!(
+            !file.contains(&to_hex(&key[..])),
+            "the key is on disk in clear"
+        );
     }
 
     #[test]
     fn a_damaged_vault_is_an_error_not_a_panic() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("vault.json");
-        for text in ["", "{}", r#"{"kept":"passphrase","salt":"zz","nonce":"é","sealed":""}"#] {
+        for text in [
+            "",
+            "{}",
+            r#"{"kept":"passphrase","salt":"zz","nonce":"é","sealed":""}"#,
+        ] {
             fs::write(&path, text).unwrap();
-            assert!(matches!(open(&path, Some("x")), Err(VaultError::Damaged)), "{text}");
+            assert!(
+                matches!(open(&path, Some("x")), Err(VaultError::Damaged)),
+                "{text}"
+            );
         }
     }
 }

@@ -15,14 +15,21 @@ use crate::records;
 
 impl App {
     /// Words as fields in machine JSON; `current` is what `+=` and `-=` start from.
-    pub fn fields_of_words(&self, record_type: &str, current: Option<&Record>, words: &[String]) -> Result<JsonFields, AppError> {
+    pub fn fields_of_words(
+        &self,
+        record_type: &str,
+        current: Option<&Record>,
+        words: &[String],
+    ) -> Result<JsonFields, AppError> {
         let key = records::type_key(record_type)?;
         self.read(|context| {
             let declared = context.declared(&key)?;
             let mut fields = JsonFields::new();
             for word in words {
                 let assignment = Assignment::parse(word)?;
-                let start = fields.get(assignment.field).or_else(|| current.and_then(|record| record.fields.get(assignment.field)));
+                let start = fields
+                    .get(assignment.field)
+                    .or_else(|| current.and_then(|record| record.fields.get(assignment.field)));
                 let value = assignment.value(declared, start)?;
                 fields.insert(assignment.field.to_owned(), value);
             }
@@ -61,15 +68,25 @@ struct Assignment<'a> {
 impl<'a> Assignment<'a> {
     fn parse(word: &'a str) -> Result<Self, AppError> {
         let Some((name, text)) = word.split_once('=') else {
-            return Err(AppError::refused(ErrorCode::BadRequest, format!("`{word}` is not field=value")));
+            return Err(AppError::refused(
+                ErrorCode::BadRequest,
+                format!("`{word}` is not field=value"),
+            ));
         };
         let (name, how) = match (name.strip_suffix('+'), name.strip_suffix('-')) {
             (Some(name), _) => (name, How::Add),
             (_, Some(name)) => (name, How::Take),
             _ => (name, How::Set),
         };
-        let (field, part) = name.split_once('.').map_or((name, None), |(field, part)| (field, Some(part)));
-        Ok(Self { field, part, how, text })
+        let (field, part) = name
+            .split_once('.')
+            .map_or((name, None), |(field, part)| (field, Some(part)));
+        Ok(Self {
+            field,
+            part,
+            how,
+            text,
+        })
     }
 
     fn value(&self, declared: &RecordType, start: Option<&Json>) -> Result<Json, AppError> {
@@ -83,18 +100,30 @@ impl<'a> Assignment<'a> {
             (How::Set, _) => Ok(value.to_json()),
             (_, Storage::Counter) => {
                 let by = value.as_int().unwrap_or(0);
-                Ok(json!({ "increment": if self.how == How::Add { by } else { by.saturating_neg() } }))
+                Ok(
+                    json!({ "increment": if self.how == How::Add { by } else { by.saturating_neg() } }),
+                )
             }
             (_, Storage::Set) => Ok(with_members(start, &value, self.how)),
-            _ => Err(AppError::refused(ErrorCode::BadRequest, format!("`{}` takes =, not += or -=", self.field))),
+            _ => Err(AppError::refused(
+                ErrorCode::BadRequest,
+                format!("`{}` takes =, not += or -=", self.field),
+            )),
         }
     }
 }
 
 fn unknown(declared: &RecordType, field: &str) -> AppError {
-    let known = declared.fields.iter().filter(|field| field.kind != FieldKind::Rollup).map(|field| field.key.as_str());
+    let known = declared
+        .fields
+        .iter()
+        .filter(|field| field.kind != FieldKind::Rollup)
+        .map(|field| field.key.as_str());
     let known = known.collect::<Vec<_>>().join(", ");
-    AppError::refused(ErrorCode::UnknownField, format!("{} has no field `{field}`; it has {known}", declared.name()))
+    AppError::refused(
+        ErrorCode::UnknownField,
+        format!("{} has no field `{field}`; it has {known}", declared.name()),
+    )
 }
 
 fn with_part(start: Option<&Json>, part: &str, value: &Value) -> Json {
@@ -105,9 +134,18 @@ fn with_part(start: Option<&Json>, part: &str, value: &Value) -> Json {
 }
 
 fn with_members(start: Option<&Json>, members: &Value, how: How) -> Json {
-    let mut set: std::collections::BTreeSet<String> =
-        start.and_then(Json::as_array).into_iter().flatten().filter_map(|member| member.as_str().map(str::to_owned)).collect();
-    for member in members.as_list().unwrap_or_default().iter().filter_map(Value::as_text) {
+    let mut set: std::collections::BTreeSet<String> = start
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|member| member.as_str().map(str::to_owned))
+        .collect();
+    for member in members
+        .as_list()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_text)
+    {
         if how == How::Add {
             set.insert(member.to_owned());
         } else {

@@ -1,13 +1,16 @@
 //! What the installed modules show to this person: menu, types, fields, views.
 
 use campo_model::id::TypeKey;
-use campo_model::manifest::{Field, FieldKind, FieldRight, Label as ModelLabel, Module, RecordType, SelectOption, Storage, View, ViewKind};
+use campo_model::manifest::{
+    Field, FieldKind, FieldRight, Label as ModelLabel, Module, RecordType, SelectOption, Storage,
+    View, ViewKind,
+};
 use campo_model::registry::Rule;
 use campo_model::validate::minor_digits;
 use campo_wire::command::Empty;
 use campo_wire::schema::{
-    FieldInfo, FilterInfo, Label, MenuItem, ModuleInfo, OptionInfo, SectionInfo, StatesInfo, TransitionInfo, TypeInfo, ViewInfo,
-    Workspace,
+    FieldInfo, FilterInfo, Label, MenuItem, ModuleInfo, OptionInfo, SectionInfo, StatesInfo,
+    TransitionInfo, TypeInfo, ViewInfo, Workspace,
 };
 use campo_wire::session::Person;
 
@@ -23,24 +26,53 @@ impl App {
             let types: Vec<TypeInfo> = context
                 .access
                 .readable_types()
-                .filter_map(|key| Some(type_info(context, key, context.registry().record_type(key)?)))
+                .filter_map(|key| {
+                    Some(type_info(
+                        context,
+                        key,
+                        context.registry().record_type(key)?,
+                    ))
+                })
                 .collect();
-            let modules = context.registry().modules().iter().map(|module| module_info(context, module));
-            Ok(Workspace { modules: modules.filter(|module| !module.menu.is_empty()).collect(), types, people: people(context)? })
+            let modules = context
+                .registry()
+                .modules()
+                .iter()
+                .map(|module| module_info(context, module));
+            Ok(Workspace {
+                modules: modules.filter(|module| !module.menu.is_empty()).collect(),
+                types,
+                people: people(context)?,
+            })
         })
     }
 }
 
 fn people(context: &Context<'_>) -> Result<Vec<Person>, AppError> {
     let rows = context.tx.people()?.into_iter();
-    Ok(rows.map(|(id, name, roles)| Person { id, name, roles: serde_json::from_str(&roles).unwrap_or_default() }).collect())
+    Ok(rows
+        .map(|(id, name, roles)| Person {
+            id,
+            name,
+            roles: serde_json::from_str(&roles).unwrap_or_default(),
+        })
+        .collect())
 }
 
 fn module_info(context: &Context<'_>, module: &Module) -> ModuleInfo {
     let held = context.access.roles();
-    let entries = module.menu.iter().filter(|entry| entry.roles.is_empty() || entry.roles.iter().any(|role| held.contains(role)));
-    let views = entries.flat_map(|entry| entry.items.iter().filter_map(|key| module.views.iter().find(|view| view.key == *key)));
-    let menu = views.filter_map(|view| menu_item(context, view)).collect();
+    let entries = module.menu.iter().filter(|entry| {
+        entry.roles.is_empty() || entry.roles.iter().any(|role| held.contains(role))
+    });
+    let views = entries.flat_map(|entry| {
+        entry
+            .items
+            .iter()
+            .filter_map(|key| module.views.iter().find(|view| view.key == *key))
+    });
+    // The app shows lists; the other layouts of the same records join the menu when it can draw them.
+    let lists = views.filter(|view| view.kind == ViewKind::List);
+    let menu = lists.filter_map(|view| menu_item(context, view)).collect();
     ModuleInfo {
         key: module.module.clone(),
         label: label(&module.title),
@@ -58,7 +90,11 @@ fn menu_item(context: &Context<'_>, view: &View) -> Option<MenuItem> {
     Some(MenuItem {
         record_type: key.to_string(),
         view: view.key.clone(),
-        label: label(if view.label.is_empty() { &declared.label } else { &view.label }),
+        label: label(if view.label.is_empty() {
+            &declared.label
+        } else {
+            &view.label
+        }),
         icon: declared.icon.clone().unwrap_or_default(),
     })
 }
@@ -66,7 +102,11 @@ fn menu_item(context: &Context<'_>, view: &View) -> Option<MenuItem> {
 fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> TypeInfo {
     let on = context.on(key);
     let state = state_field(declared);
-    let fields = declared.fields.iter().chain(state.iter()).filter(|field| on.field(&field.key) != FieldRight::Hidden);
+    let fields = declared
+        .fields
+        .iter()
+        .chain(state.iter())
+        .filter(|field| on.field(&field.key) != FieldRight::Hidden);
     TypeInfo {
         key: key.to_string(),
         label: label(&declared.label),
@@ -74,12 +114,16 @@ fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> Typ
         fields: fields.map(field_info).collect(),
         states: declared.states.as_ref().map(|states| StatesInfo {
             field: states.field.clone(),
-            transitions: states.transitions.iter().map(|way| TransitionInfo {
-                key: way.key.clone(),
-                label: label(&way.label),
-                from: way.from.clone(),
-                to: way.to.clone(),
-            }).collect(),
+            transitions: states
+                .transitions
+                .iter()
+                .map(|way| TransitionInfo {
+                    key: way.key.clone(),
+                    label: label(&way.label),
+                    from: way.from.clone(),
+                    to: way.to.clone(),
+                })
+                .collect(),
         }),
         views: context.registry().views(key).map(view_info).collect(),
         can_create: on.grant.create != Rule::Never,
@@ -88,12 +132,16 @@ fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> Typ
 
 fn field_info(field: &Field) -> FieldInfo {
     let scale = match field.kind {
-        FieldKind::Money => field.currency.as_deref().and_then(|currency| u8::try_from(minor_digits(currency)).ok()),
+        FieldKind::Money => field
+            .currency
+            .as_deref()
+            .and_then(|currency| u8::try_from(minor_digits(currency)).ok()),
         _ => field.scale,
     };
     FieldInfo {
         key: field.key.clone(),
         kind: field.kind.name().to_owned(),
+        shown: field.shown_kind().name().to_owned(),
         label: label(&field.label),
         help: (!field.help.is_empty()).then(|| label(&field.help)),
         required: field.required,
@@ -117,7 +165,21 @@ fn option_info(option: &SelectOption) -> OptionInfo {
         key: option.key.clone(),
         label: label(&option.label),
         retired: option.retired.is_some(),
-        color: option.color.clone(),
+        color: option
+            .color
+            .as_deref()
+            .map(|color| design_color(color).to_owned()),
+    }
+}
+
+/// The design system's name of a manifest's color.
+fn design_color(color: &str) -> &'static str {
+    match color {
+        "blue" => "info",
+        "green" => "ok",
+        "amber" | "yellow" | "orange" => "warn",
+        "red" => "danger",
+        _ => "neutral",
     }
 }
 
@@ -128,16 +190,24 @@ fn view_info(view: &View) -> ViewInfo {
         label: label(&view.label),
         columns: view.columns.clone(),
         sort: view.sort.clone(),
-        filters: view.filters.iter().map(|filter| FilterInfo {
-            key: filter.key.clone(),
-            label: label(&filter.label),
-            filter: filter.filter.source().to_owned(),
-        }).collect(),
-        sections: view.sections.iter().map(|section| SectionInfo {
-            key: section.key.clone(),
-            label: label(&section.label),
-            fields: section.fields.clone(),
-        }).collect(),
+        filters: view
+            .filters
+            .iter()
+            .map(|filter| FilterInfo {
+                key: filter.key.clone(),
+                label: label(&filter.label),
+                filter: filter.filter.source().to_owned(),
+            })
+            .collect(),
+        sections: view
+            .sections
+            .iter()
+            .map(|section| SectionInfo {
+                key: section.key.clone(),
+                label: label(&section.label),
+                fields: section.fields.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -154,5 +224,8 @@ fn kind_name(kind: ViewKind) -> &'static str {
 }
 
 fn label(label: &ModelLabel) -> Label {
-    label.iter().map(|(locale, text)| (locale.to_owned(), text.to_owned())).collect()
+    label
+        .iter()
+        .map(|(locale, text)| (locale.to_owned(), text.to_owned()))
+        .collect()
 }

@@ -15,10 +15,25 @@ use crate::session::open;
 
 /// Reads records from a CSV file; bad rows are reported and the rest is imported.
 pub fn import(home: &Path, import: Import, output: Output) -> anyhow::Result<ExitCode> {
-    let bytes = std::fs::read(&import.file).with_context(|| format!("reading {}", import.file.display()))?;
-    let source = import.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let map = import.map.iter().map(|pair| pair_of(pair)).collect::<anyhow::Result<_>>()?;
-    let request = ImportRequest { record_type: import.record_type, source, bytes, map, dry_run: import.dry_run };
+    let bytes = std::fs::read(&import.file)
+        .with_context(|| format!("reading {}", import.file.display()))?;
+    let source = import
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let map = import
+        .map
+        .iter()
+        .map(|pair| pair_of(pair))
+        .collect::<anyhow::Result<_>>()?;
+    let request = ImportRequest {
+        record_type: import.record_type,
+        source,
+        bytes,
+        map,
+        dry_run: import.dry_run,
+    };
     let bar = progress(output);
     let report = open(home)?.import(&request, |done, total| {
         bar.set_length(total);
@@ -28,11 +43,17 @@ pub fn import(home: &Path, import: Import, output: Output) -> anyhow::Result<Exi
     let report = report.map_err(refused)?;
     let complete = report.problems.is_empty();
     output.answer(&report, describe)?;
-    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if complete {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn pair_of(text: &str) -> anyhow::Result<(String, String)> {
-    let (column, field) = text.split_once('=').with_context(|| format!("`{text}` is not column=field"))?;
+    let (column, field) = text
+        .split_once('=')
+        .with_context(|| format!("`{text}` is not column=field"))?;
     Ok((column.to_owned(), field.to_owned()))
 }
 
@@ -49,10 +70,24 @@ fn progress(output: Output) -> ProgressBar {
 }
 
 fn describe(report: &ImportReport) -> String {
-    let ImportReport { rows, created, updated, unchanged, problems, unmapped, dry_run } = report;
-    let mut lines: Vec<String> = problems.iter().map(|row| format!("line {}: {}", row.line, row.reason)).collect();
+    let ImportReport {
+        rows,
+        created,
+        updated,
+        unchanged,
+        problems,
+        unmapped,
+        dry_run,
+    } = report;
+    let mut lines: Vec<String> = problems
+        .iter()
+        .map(|row| format!("line {}: {}", row.line, row.reason))
+        .collect();
     if !unmapped.is_empty() {
-        lines.push(format!("columns without a field, left out: {}", unmapped.join(", ")));
+        lines.push(format!(
+            "columns without a field, left out: {}",
+            unmapped.join(", ")
+        ));
     }
     let verb = if *dry_run { "would be " } else { "" };
     lines.push(format!(
@@ -70,7 +105,9 @@ pub fn export(home: &Path, export: Export) -> anyhow::Result<ExitCode> {
         other => anyhow::bail!("`{other}` is not an export format: use csv or jsonl"),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    open(home)?.export(&export.record_type, format, &mut out).map_err(refused)?;
+    open(home)?
+        .export(&export.record_type, format, &mut out)
+        .map_err(refused)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -26,8 +26,16 @@ impl Output {
     }
 
     /// Prints an answer: as JSON, or as `text` makes it.
-    pub fn answer<T: Serialize>(self, answer: &T, text: impl FnOnce(&T) -> String) -> anyhow::Result<ExitCode> {
-        let line = if self.json { serde_json::to_string(answer)? } else { text(answer) };
+    pub fn answer<T: Serialize>(
+        self,
+        answer: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> anyhow::Result<ExitCode> {
+        let line = if self.json {
+            serde_json::to_string(answer)?
+        } else {
+            text(answer)
+        };
         print(&line)?;
         Ok(ExitCode::SUCCESS)
     }
@@ -35,7 +43,9 @@ impl Output {
     /// Says what went wrong, on stderr; with `--json` also why as a document there.
     pub fn fail(self, error: &anyhow::Error) -> ExitCode {
         let line = match wire_error(error) {
-            Some(wire) if self.json => serde_json::to_string(&wire).unwrap_or_else(|_| wire.message),
+            Some(wire) if self.json => {
+                serde_json::to_string(&wire).unwrap_or_else(|_| wire.message)
+            }
             Some(wire) => format!("campo: {}", wire.message),
             None => format!("campo: {error:#}"),
         };

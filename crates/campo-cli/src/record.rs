@@ -17,29 +17,56 @@ use crate::session::open;
 pub async fn run(home: &Path, command: RecordCommand, output: Output) -> anyhow::Result<ExitCode> {
     let app = open(home)?;
     let record = match command {
-        RecordCommand::Create { record_type, fields } => {
-            let fields = app.fields_of_words(&record_type, None, &fields).map_err(refused)?;
-            app.create_record(CreateRecord { record_type, fields })
+        RecordCommand::Create {
+            record_type,
+            fields,
+        } => {
+            let fields = app
+                .fields_of_words(&record_type, None, &fields)
+                .map_err(refused)?;
+            app.create_record(CreateRecord {
+                record_type,
+                fields,
+            })
         }
         RecordCommand::Set { id, fields } => {
-            let record = app.get_record(RecordRef { id: id.clone() }).map_err(refused)?;
-            let fields = app.fields_of_words(&record.record_type, Some(&record), &fields).map_err(refused)?;
+            let record = app
+                .get_record(RecordRef { id: id.clone() })
+                .map_err(refused)?;
+            let fields = app
+                .fields_of_words(&record.record_type, Some(&record), &fields)
+                .map_err(refused)?;
             app.update_record(UpdateRecord { id, fields })
         }
-        RecordCommand::Get { id, history: true, .. } => {
+        RecordCommand::Get {
+            id, history: true, ..
+        } => {
             let history = app.record_history(RecordRef { id }).map_err(refused)?;
-            return output.answer(&history, |history| history.iter().map(step).collect::<Vec<_>>().join("\n"));
+            return output.answer(&history, |history| {
+                history.iter().map(step).collect::<Vec<_>>().join("\n")
+            });
         }
-        RecordCommand::Get { id, conflicts: true, .. } => {
+        RecordCommand::Get {
+            id,
+            conflicts: true,
+            ..
+        } => {
             let record = app.get_record(RecordRef { id }).map_err(refused)?;
-            return output.answer(&record.conflicts, |list| list.iter().map(conflict_line).collect::<Vec<_>>().join("\n"));
+            return output.answer(&record.conflicts, |list| {
+                list.iter()
+                    .map(conflict_line)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            });
         }
         RecordCommand::Get { id, .. } => app.get_record(RecordRef { id }),
         RecordCommand::List(list) => return self::list(&app, list, output),
         RecordCommand::Delete { id } => app.delete_record(RecordRef { id }),
         RecordCommand::Restore { id } => app.restore_record(RecordRef { id }),
     };
-    output.answer(&shape(&record.map_err(refused)?), |record| serde_json::to_string_pretty(record).unwrap_or_default())
+    output.answer(&shape(&record.map_err(refused)?), |record| {
+        serde_json::to_string_pretty(record).unwrap_or_default()
+    })
 }
 
 /// The record as the contract of the command line has it.
@@ -78,7 +105,12 @@ fn list(app: &App, list: List, output: Output) -> anyhow::Result<ExitCode> {
         let page = app.list_records(request.clone()).map_err(refused)?;
         let rows = page.rows.len();
         records.extend(page.rows.into_iter().map(|row| {
-            let present = page.columns.iter().cloned().zip(row.values).filter(|(_, value)| !value.is_null());
+            let present = page
+                .columns
+                .iter()
+                .cloned()
+                .zip(row.values)
+                .filter(|(_, value)| !value.is_null());
             json!({
                 "id": row.id,
                 "type": request.record_type,
@@ -106,7 +138,11 @@ fn list_text(answer: &Value) -> String {
 }
 
 fn parse_near(text: &str) -> anyhow::Result<Near> {
-    let parts: Vec<f64> = text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().unwrap_or_default();
+    let parts: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse())
+        .collect::<Result<_, _>>()
+        .unwrap_or_default();
     match parts[..] {
         [lat, lon, meters] => Ok(Near { lat, lon, meters }),
         _ => {
@@ -118,28 +154,55 @@ fn parse_near(text: &str) -> anyhow::Result<Near> {
 
 fn step(entry: &HistoryEntry) -> String {
     let waiting = if entry.pending { " (waiting)" } else { "" };
-    let mut lines = vec![format!("{}  {} by {} on {}{waiting}", entry.time, entry.kind, entry.user, entry.device)];
-    let change = |c: &campo_wire::record::FieldChange| format!("    {}: {} -> {}", c.field, plain(&c.before), plain(&c.after));
+    let mut lines = vec![format!(
+        "{}  {} by {} on {}{waiting}",
+        entry.time, entry.kind, entry.user, entry.device
+    )];
+    let change = |c: &campo_wire::record::FieldChange| {
+        format!(
+            "    {}: {} -> {}",
+            c.field,
+            plain(&c.before),
+            plain(&c.after)
+        )
+    };
     lines.extend(entry.changes.iter().map(change));
     lines.join("\n")
 }
 
 fn conflict_line(conflict: &Conflict) -> String {
-    let mut lines = vec![format!("{}  {} ({})", conflict.record, conflict.field, conflict.title)];
+    let mut lines = vec![format!(
+        "{}  {} ({})",
+        conflict.record, conflict.field, conflict.title
+    )];
     for value in &conflict.values {
         let mine = if value.mine { ", this device" } else { "" };
-        lines.push(format!("    {}  by {} at {}{mine}", plain(&value.value), value.user, value.time));
+        lines.push(format!(
+            "    {}  by {} at {}{mine}",
+            plain(&value.value),
+            value.user,
+            value.time
+        ));
     }
     lines.join("\n")
 }
 
 /// Shows or settles conflicts.
-pub async fn conflicts(home: &Path, command: ConflictsCommand, output: Output) -> anyhow::Result<ExitCode> {
+pub async fn conflicts(
+    home: &Path,
+    command: ConflictsCommand,
+    output: Output,
+) -> anyhow::Result<ExitCode> {
     let app = open(home)?;
     match command {
         ConflictsCommand::List => {
             let conflicts = app.conflicts(Empty {}).map_err(refused)?;
-            output.answer(&conflicts, |list| list.iter().map(conflict_line).collect::<Vec<_>>().join("\n"))
+            output.answer(&conflicts, |list| {
+                list.iter()
+                    .map(conflict_line)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            })
         }
         ConflictsCommand::Resolve { id, field, take } => {
             let take = match take.as_str() {
@@ -147,7 +210,9 @@ pub async fn conflicts(home: &Path, command: ConflictsCommand, output: Output) -
                 "theirs" => Settlement::Theirs,
                 text => Settlement::Value(app.value_of_text(&id, &field, text).map_err(refused)?),
             };
-            let record = app.resolve_conflict(ResolveConflict { id, field, take }).map_err(refused)?;
+            let record = app
+                .resolve_conflict(ResolveConflict { id, field, take })
+                .map_err(refused)?;
             output.answer(&shape(&record), |_| "settled".to_owned())
         }
     }

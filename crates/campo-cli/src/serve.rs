@@ -46,17 +46,40 @@ struct Host {
 }
 
 /// Serves until interrupted.
-pub async fn run(home: &Path, listen: &str, ui: Option<PathBuf>, output: Output) -> anyhow::Result<ExitCode> {
-    let address: SocketAddr = listen.parse().with_context(|| format!("`{listen}` is not an address, as 127.0.0.1:8080"))?;
-    anyhow::ensure!(address.ip().is_loopback(), "only loopback addresses are served: use 127.0.0.1");
+pub async fn run(
+    home: &Path,
+    listen: &str,
+    ui: Option<PathBuf>,
+    output: Output,
+) -> anyhow::Result<ExitCode> {
+    let address: SocketAddr = listen
+        .parse()
+        .with_context(|| format!("`{listen}` is not an address, as 127.0.0.1:8080"))?;
+    anyhow::ensure!(
+        address.ip().is_loopback(),
+        "only loopback addresses are served: use 127.0.0.1"
+    );
     let ui = ui.unwrap_or_else(|| PathBuf::from("ui/dist"));
-    anyhow::ensure!(ui.join("index.html").exists(), "there is no built UI in {}: give --ui DIR", ui.display());
+    anyhow::ensure!(
+        ui.join("index.html").exists(),
+        "there is no built UI in {}: give --ui DIR",
+        ui.display()
+    );
 
     let app = open(home)?;
     app.start_sync();
-    let (token, cookie) = (App::secret().map_err(crate::output::refused)?, App::secret().map_err(crate::output::refused)?);
-    let host = Arc::new(Host { app, token: Mutex::new(Some(token.clone())), cookie });
-    let listener = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
+    let (token, cookie) = (
+        App::secret().map_err(crate::output::refused)?,
+        App::secret().map_err(crate::output::refused)?,
+    );
+    let host = Arc::new(Host {
+        app,
+        token: Mutex::new(Some(token.clone())),
+        cookie,
+    });
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}"))?;
     let url = format!("http://{}/?token={token}", listener.local_addr()?);
     if output.is_json() {
         print(&serde_json::json!({ "url": url }).to_string())?;
@@ -66,12 +89,15 @@ pub async fn run(home: &Path, listen: &str, ui: Option<PathBuf>, output: Output)
     let interrupted = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    axum::serve(listener, router(host, &ui)).with_graceful_shutdown(interrupted).await?;
+    axum::serve(listener, router(host, &ui))
+        .with_graceful_shutdown(interrupted)
+        .await?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn router(host: Arc<Host>, ui: &Path) -> Router {
-    let fixed = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let fixed =
+        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Router::new()
         .route("/rpc/{command}", post(rpc))
         .route("/events", get(events))
@@ -90,8 +116,16 @@ struct Entry {
 }
 
 /// Lets in whoever has the cookie, or trades the token for it.
-async fn admit(State(host): State<Arc<Host>>, Query(entry): Query<Entry>, request: Request, next: Next) -> Response {
-    let foreign_host = request.headers().get(header::HOST).is_none_or(|name| !is_loopback_name(name));
+async fn admit(
+    State(host): State<Arc<Host>>,
+    Query(entry): Query<Entry>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let foreign_host = request
+        .headers()
+        .get(header::HOST)
+        .is_none_or(|name| !is_loopback_name(name));
     if foreign_host {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -101,14 +135,23 @@ async fn admit(State(host): State<Arc<Host>>, Query(entry): Query<Entry>, reques
     if has_cookie(request.headers(), &host.cookie) {
         return next.run(request).await;
     }
-    let message = "this address is for the person at this machine: open the one that `campo serve` printed";
-    (StatusCode::UNAUTHORIZED, Json(WireError::new(ErrorCode::Forbidden, message))).into_response()
+    let message =
+        "this address is for the person at this machine: open the one that `campo serve` printed";
+    (
+        StatusCode::UNAUTHORIZED,
+        Json(WireError::new(ErrorCode::Forbidden, message)),
+    )
+        .into_response()
 }
 
 fn trade(host: &Host, token: &str) -> Response {
     let mut expected = host.token.lock().unwrap_or_else(PoisonError::into_inner);
     if expected.as_deref() != Some(token) {
-        return (StatusCode::UNAUTHORIZED, "this address was used already: start `campo serve` again\n").into_response();
+        return (
+            StatusCode::UNAUTHORIZED,
+            "this address was used already: start `campo serve` again\n",
+        )
+            .into_response();
     }
     *expected = None;
     let cookie = format!("campo={}; HttpOnly; SameSite=Strict; Path=/", host.cookie);
@@ -116,8 +159,13 @@ fn trade(host: &Host, token: &str) -> Response {
 }
 
 fn has_cookie(headers: &HeaderMap, expected: &str) -> bool {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).any(|pair| pair.trim().strip_prefix("campo=") == Some(expected))
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|line| line.split(';'))
+        .any(|pair| pair.trim().strip_prefix("campo=") == Some(expected))
 }
 
 /// A page of another name that resolves to this machine must not talk to us (DNS rebinding).
@@ -127,7 +175,11 @@ fn is_loopback_name(name: &HeaderValue) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "[::1]")
 }
 
-async fn rpc(State(host): State<Arc<Host>>, UrlPath(command): UrlPath<String>, Json(request): Json<Value>) -> Response {
+async fn rpc(
+    State(host): State<Arc<Host>>,
+    UrlPath(command): UrlPath<String>,
+    Json(request): Json<Value>,
+) -> Response {
     match host.app.rpc(&command, request).await {
         Ok(answer) => Json(answer).into_response(),
         Err(error) => (status(error.code), Json(error)).into_response(),
@@ -136,18 +188,24 @@ async fn rpc(State(host): State<Arc<Host>>, UrlPath(command): UrlPath<String>, J
 
 fn status(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::BadRequest | ErrorCode::UnknownType | ErrorCode::UnknownField => StatusCode::BAD_REQUEST,
+        ErrorCode::BadRequest | ErrorCode::UnknownType | ErrorCode::UnknownField => {
+            StatusCode::BAD_REQUEST
+        }
         ErrorCode::SignedOut | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Invalid | ErrorCode::Deleted => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::Offline | ErrorCode::Protocol => StatusCode::BAD_GATEWAY,
         ErrorCode::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-        ErrorCode::Storage | ErrorCode::NoKeystore | ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::Storage | ErrorCode::NoKeystore | ErrorCode::Internal => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 
-async fn events(State(host): State<Arc<Host>>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
+async fn events(
+    State(host): State<Arc<Host>>,
+) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
     let events = futures_util::stream::unfold(host.app.events(), |mut events| async move {
         loop {
             match events.recv().await {
@@ -162,4 +220,3 @@ async fn events(State(host): State<Arc<Host>>) -> Sse<impl Stream<Item = Result<
     });
     Sse::new(events).keep_alive(KeepAlive::default())
 }
-

@@ -16,23 +16,46 @@ use crate::output::{Output, refused};
 
 /// Opens the home; the passphrase of a home without keyring comes from `CAMPO_PASSPHRASE`.
 pub fn open(home: &Path) -> anyhow::Result<Arc<App>> {
-    let passphrase = std::env::var("CAMPO_PASSPHRASE").ok().filter(|text| !text.is_empty());
+    let passphrase = std::env::var("CAMPO_PASSPHRASE")
+        .ok()
+        .filter(|text| !text.is_empty());
     App::open(home, passphrase).map(Arc::new).map_err(refused)
 }
 
 /// Signs in.
 pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<ExitCode> {
-    anyhow::ensure!(login.password_stdin, "give the password on the standard input, with --password-stdin");
+    anyhow::ensure!(
+        login.password_stdin,
+        "give the password on the standard input, with --password-stdin"
+    );
     let app = open(home)?;
-    let Login { server, tenant, user, .. } = login;
-    let session = app.sign_in(SignIn { server, tenant, user, password: read_password()? }).await.map_err(refused)?;
-    output.answer(&session, |_| "signed in; `campo sync` fetches what you may see".to_owned())
+    let Login {
+        server,
+        tenant,
+        user,
+        ..
+    } = login;
+    let session = app
+        .sign_in(SignIn {
+            server,
+            tenant,
+            user,
+            password: read_password()?,
+        })
+        .await
+        .map_err(refused)?;
+    output.answer(&session, |_| {
+        "signed in; `campo sync` fetches what you may see".to_owned()
+    })
 }
 
 /// One line of the standard input, without its end.
 fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).context("reading the password")?;
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("reading the password")?;
     let password = line.trim_end_matches(['\r', '\n']);
     anyhow::ensure!(!password.is_empty(), "the password is empty");
     Ok(password.to_owned())
@@ -41,7 +64,9 @@ fn read_password() -> anyhow::Result<String> {
 /// Ends the session.
 pub fn logout(home: &Path, output: Output) -> anyhow::Result<ExitCode> {
     let session = open(home)?.sign_out(Empty {}).map_err(refused)?;
-    output.answer(&session, |_| "signed out; your data stays here, encrypted".to_owned())
+    output.answer(&session, |_| {
+        "signed out; your data stays here, encrypted".to_owned()
+    })
 }
 
 /// Shows where things stand.
@@ -52,22 +77,46 @@ pub fn status(home: &Path, output: Output) -> anyhow::Result<ExitCode> {
 
 /// The status in words.
 pub fn describe(status: &SyncStatus) -> String {
-    let SyncStatus { user, tenant, server, device, cursor, .. } = status;
+    let SyncStatus {
+        user,
+        tenant,
+        server,
+        device,
+        cursor,
+        ..
+    } = status;
     let mut lines = vec![
         format!("{user} of {tenant} at {server}, device {device}"),
-        format!("applied up to entry {} of epoch {}", cursor.seq, cursor.epoch),
-        format!("{} waiting, {} sent without an answer, {} on the server", status.pending, status.sent, status.accepted),
+        format!(
+            "applied up to entry {} of epoch {}",
+            cursor.seq, cursor.epoch
+        ),
+        format!(
+            "{} waiting, {} sent without an answer, {} on the server",
+            status.pending, status.sent, status.accepted
+        ),
     ];
     if status.refused + status.quarantined > 0 {
-        lines.push(format!("{} refused and {} set aside: see `campo outbox list`", status.refused, status.quarantined));
+        lines.push(format!(
+            "{} refused and {} set aside: see `campo outbox list`",
+            status.refused, status.quarantined
+        ));
     }
     if status.conflicts > 0 {
-        lines.push(format!("{} conflicts: see `campo conflicts list`", status.conflicts));
+        lines.push(format!(
+            "{} conflicts: see `campo conflicts list`",
+            status.conflicts
+        ));
     }
     lines.push(match &status.last_sync {
         Some(time) => format!("last in step with the server at {time}"),
         None => "never in step with the server yet: run `campo sync`".to_owned(),
     });
-    lines.extend(status.trouble.iter().map(|trouble| format!("trouble: {trouble}")));
+    lines.extend(
+        status
+            .trouble
+            .iter()
+            .map(|trouble| format!("trouble: {trouble}")),
+    );
     lines.join("\n")
 }

@@ -39,7 +39,9 @@ fn stopped(activity: campo_app::Activity) -> WireError {
             WireError::new(ErrorCode::Offline, message)
         }
         Activity::Attention(why) => WireError::new(ErrorCode::Protocol, why),
-        Activity::Idle | Activity::Syncing => WireError::new(ErrorCode::Internal, "the exchange did not end"),
+        Activity::Idle | Activity::Syncing => {
+            WireError::new(ErrorCode::Internal, "the exchange did not end")
+        }
     }
 }
 
@@ -48,7 +50,9 @@ pub fn outbox(home: &Path, command: OutboxCommand, output: Output) -> anyhow::Re
     let app = open(home)?;
     let items = app.outbox(Empty {}).map_err(refused)?;
     match command {
-        OutboxCommand::List => output.answer(&items, |items| items.iter().map(line).collect::<Vec<_>>().join("\n")),
+        OutboxCommand::List => output.answer(&items, |items| {
+            items.iter().map(line).collect::<Vec<_>>().join("\n")
+        }),
         OutboxCommand::Export => {
             for item in &items {
                 print(&serde_json::to_string(item)?)?;
@@ -62,15 +66,29 @@ pub fn outbox(home: &Path, command: OutboxCommand, output: Output) -> anyhow::Re
             };
             let retried: Vec<&OutboxItem> = items.iter().filter(wanted).collect();
             for item in &retried {
-                app.retry_edit(EditRef { edit: item.edit.clone() }).map_err(refused)?;
+                app.retry_edit(EditRef {
+                    edit: item.edit.clone(),
+                })
+                .map_err(refused)?;
             }
-            output.answer(&serde_json::json!({ "retried": retried.len() }), |_| format!("{} to be sent again", retried.len()))
+            output.answer(&serde_json::json!({ "retried": retried.len() }), |_| {
+                format!("{} to be sent again", retried.len())
+            })
         }
     }
 }
 
 fn line(item: &OutboxItem) -> String {
-    let reason = item.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let state = serde_json::to_value(item.state).map(|state| crate::output::plain(&state)).unwrap_or_default();
-    format!("{}  {}  {} {} {}{reason}", item.edit, state, item.kind, item.record_type, item.title)
+    let reason = item
+        .reason
+        .as_ref()
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
+    let state = serde_json::to_value(item.state)
+        .map(|state| crate::output::plain(&state))
+        .unwrap_or_default();
+    format!(
+        "{}  {}  {} {} {}{reason}",
+        item.edit, state, item.kind, item.record_type, item.title
+    )
 }

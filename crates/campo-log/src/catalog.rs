@@ -13,7 +13,7 @@ use campo_model::problem::Problem;
 use campo_model::registry::Registry;
 use campo_model::rights::{Access, Principal, TypeAccess};
 use campo_model::value::Value;
-use campo_sqlite::projection::Projections;
+use campo_sqlite::projection::{Projections, Tables};
 use rusqlite::Connection;
 
 use crate::error::{LogError, Result};
@@ -28,6 +28,7 @@ use hops::Hops;
 pub(crate) struct Catalog {
     seq: u64,
     registry: Arc<Registry>,
+    tables: Tables,
     settings: Fields,
     hops: Hops,
     people: Mutex<BTreeMap<UserId, Arc<Person>>>,
@@ -48,11 +49,13 @@ impl Catalog {
     pub(crate) fn load(connection: &Connection, seq: u64) -> Result<Self> {
         let modules = parse(&module::all(connection)?)?;
         let registry = Registry::new(modules).map_err(LogError::Modules)?;
+        let tables = Tables::of(&registry)?;
         let settings = settings(&registry);
         let hops = Hops::of(&registry);
         Ok(Self {
             seq,
             registry: Arc::new(registry),
+            tables,
             settings,
             hops,
             people: Mutex::default(),
@@ -98,6 +101,11 @@ impl Catalog {
         let person = Arc::new(Person::new(&self.registry, user));
         people.insert(id, Arc::clone(&person));
         Ok(person)
+    }
+
+    /// The projections of the modules' types.
+    pub(crate) fn projections<'a>(&'a self, connection: &'a Connection) -> Projections<'a> {
+        Projections::new(connection, &self.registry, &self.tables)
     }
 
     /// Makes the projections as the modules now declare them; those that changed are filled again.

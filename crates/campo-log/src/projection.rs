@@ -9,7 +9,6 @@ use campo_model::id::{RecordId, TypeKey};
 use campo_model::validate::{compute, title};
 use campo_model::value::Value;
 use campo_query::table::System;
-use campo_sqlite::projection::Projections;
 use rusqlite::{Connection, params};
 
 use crate::catalog::Catalog;
@@ -47,7 +46,9 @@ pub(crate) fn put(
         created_ms: row.created_ms,
         updated_ms: row.updated_ms,
     };
-    Ok(Projections::new(connection, catalog.registry()).put(&row.record_type, &fields, &system)?)
+    Ok(catalog
+        .projections(connection)
+        .put(&row.record_type, &fields, &system)?)
 }
 
 /// Fills the projections of some types from the documents.

@@ -197,6 +197,15 @@ impl Table {
         statements
     }
 
+    /// Writes only whether an edit of a record waits for the server.
+    pub fn set_pending(&self, n: i64, pending: bool) -> Statement {
+        let sql = format!(
+            "UPDATE {} SET \"_pending\" = ?2 WHERE \"_n\" = ?1",
+            quote(&self.name())
+        );
+        Statement::new(sql, vec![n.into(), pending.into()])
+    }
+
     /// Removes the row of a record.
     pub fn delete(&self, n: i64) -> Vec<Statement> {
         let table = std::iter::once(format!(

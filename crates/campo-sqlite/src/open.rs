@@ -20,8 +20,15 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long a connection waits for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What the write-ahead log is cut back to after a checkpoint, in bytes.
+/// What the write-ahead log may grow to before it is moved into the file, and is cut back to after, in bytes.
 const LOG_LIMIT: i64 = 16 * 1024 * 1024;
+
+/// How large the pages of the write-ahead log are, as SQLite makes them.
+const PAGE: i64 = 4096;
+
+/// How much of the file a connection keeps at hand, in KiB. What a page of synchronization writes must fit: a page of
+/// the file that is pushed out is encrypted, written and read again each time it is touched.
+const CACHE: i64 = 16 * 1024;
 
 /// How many compiled statements a connection keeps.
 const STATEMENTS: usize = 200;
@@ -40,6 +47,7 @@ pub fn open(path: &Path, key: Option<&[u8; 32]>) -> Result<Connection, SqliteErr
     }
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     make_durable(&connection)?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     restrict(&connection)?;
     register(&connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -60,6 +68,7 @@ fn make_durable(connection: &Connection) -> Result<(), SqliteError> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "journal_size_limit", LOG_LIMIT)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_LIMIT / PAGE)?;
     Ok(())
 }
 

@@ -24,11 +24,16 @@ const CREATE: &str = "CREATE TABLE IF NOT EXISTS projection (type TEXT PRIMARY K
 /// How many hits of a search are looked at for each that is wanted: some are deleted or not for this person.
 const HITS_PER_WANTED: u32 = 5;
 
+/// The tables of the types of a registry, worked out once for as long as the registry is in use.
+#[derive(Debug, Default)]
+pub struct Tables(BTreeMap<TypeKey, Table>);
+
 /// The projections of the types of a registry, in the database of a connection.
 #[derive(Clone, Copy)]
 pub struct Projections<'a> {
     connection: &'a Connection,
     registry: &'a Registry,
+    tables: &'a Tables,
 }
 
 /// One page of a list.
@@ -51,6 +56,22 @@ pub struct Hit {
     pub record_type: TypeKey,
     /// Its title.
     pub title: String,
+}
+
+impl Tables {
+    /// The tables of every type.
+    pub fn of(registry: &Registry) -> Result<Self, SqliteError> {
+        let tables = registry
+            .types()
+            .map(|(key, declared)| Ok((key.clone(), Table::of(declared)?)));
+        Ok(Self(tables.collect::<Result<_, SqliteError>>()?))
+    }
+
+    fn on(&self, key: &TypeKey) -> Result<&Table, SqliteError> {
+        self.0
+            .get(key)
+            .ok_or_else(|| SqliteError::UnknownType(key.clone()))
+    }
 }
 
 impl<'a> Projections<'a> {
@@ -82,11 +103,12 @@ impl<'a> Projections<'a> {
         Ok(rebuilt)
     }
 
-    /// The projections as [`Projections::prepare`] left them.
-    pub fn new(connection: &'a Connection, registry: &'a Registry) -> Self {
+    /// The projections as [`Projections::prepare`] left them; `tables` are those of `registry`.
+    pub fn new(connection: &'a Connection, registry: &'a Registry, tables: &'a Tables) -> Self {
         Self {
             connection,
             registry,
+            tables,
         }
     }
 
@@ -98,7 +120,7 @@ impl<'a> Projections<'a> {
         system: &System<'_>,
     ) -> Result<(), SqliteError> {
         let record_type = self.record_type(key)?;
-        let table = Table::of(record_type)?;
+        let table = self.tables.on(key)?;
         execute_all(self.connection, table.upsert(&table.row(fields, system)))?;
         let text = search::search_text(record_type, system.title, fields);
         execute(
@@ -107,10 +129,17 @@ impl<'a> Projections<'a> {
         )
     }
 
+    /// Writes only whether an edit of a record waits for the server; nothing happens when the record has no row.
+    pub fn set_pending(&self, key: &TypeKey, n: i64, pending: bool) -> Result<(), SqliteError> {
+        execute(
+            self.connection,
+            self.tables.on(key)?.set_pending(n, pending),
+        )
+    }
+
     /// Removes a record's row; nothing happens when there is none.
     pub fn remove(&self, key: &TypeKey, n: i64) -> Result<(), SqliteError> {
-        let table = Table::of(self.record_type(key)?)?;
-        execute_all(self.connection, table.delete(n))?;
+        execute_all(self.connection, self.tables.on(key)?.delete(n))?;
         execute(self.connection, search::delete(n))
     }
 

@@ -44,7 +44,9 @@ impl Tx<'_> {
     /// The accounting of this device.
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let mut counts = Counts::default();
-        let mut read = self.sql.prepare_cached("SELECT state, count(*) FROM edit GROUP BY state")?;
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT state, count(*) FROM edit GROUP BY state")?;
         let rows = read.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
         for row in rows {
             let (state, count) = row?;
@@ -72,35 +74,55 @@ impl Tx<'_> {
     }
 
     fn with_reason(&self, row: EditRow) -> Result<StoredEdit, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT kind, reason FROM edit WHERE local = ?1")?;
-        let (kind, reason) = read.query_row([row.local], |found| Ok((found.get(0)?, found.get(1)?)))?;
-        Ok(StoredEdit { local: row.local, status: row.status, kind, reason, edit: row.edit })
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT kind, reason FROM edit WHERE local = ?1")?;
+        let (kind, reason) =
+            read.query_row([row.local], |found| Ok((found.get(0)?, found.get(1)?)))?;
+        Ok(StoredEdit {
+            local: row.local,
+            status: row.status,
+            kind,
+            reason,
+            edit: row.edit,
+        })
     }
 
     /// Whether edits of this device on a record wait for the server.
     pub fn is_pending(&self, n: i64) -> Result<bool, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT 1 FROM edit WHERE n = ?1 AND state IN (0, 1) LIMIT 1")?;
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT 1 FROM edit WHERE n = ?1 AND state IN (0, 1) LIMIT 1")?;
         Ok(read.exists([n])?)
     }
 
     /// The name of a person.
     pub fn person_name(&self, user: &str) -> Result<Option<String>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT name FROM person WHERE id = ?1")?;
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT name FROM person WHERE id = ?1")?;
         Ok(read.query_row([user], |row| row.get(0)).optional()?)
     }
 
     /// Every person of the tenant: id, name, roles as JSON.
     pub fn people(&self) -> Result<Vec<(String, String, String)>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT id, name, roles FROM person ORDER BY name")?;
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT id, name, roles FROM person ORDER BY name")?;
         let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whose a device is and what it is called: the person's id and name, the device's name.
-    pub fn device_owner(&self, tag: DeviceTag) -> Result<Option<(String, String, String)>, StoreError> {
+    pub fn device_owner(
+        &self,
+        tag: DeviceTag,
+    ) -> Result<Option<(String, String, String)>, StoreError> {
         let mut read = self.sql.prepare_cached(
             "SELECT d.user, coalesce(p.name, d.user), d.name FROM device d LEFT JOIN person p ON p.id = d.user WHERE d.tag = ?1",
         )?;
-        Ok(read.query_row([tag.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
+        Ok(read
+            .query_row([tag.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?)
     }
 }

@@ -14,27 +14,48 @@ use crate::store::Tx;
 /// What a page changed, for whoever shows it.
 pub type Touched = BTreeMap<TypeKey, BTreeSet<RecordId>>;
 
+/// The record an item is about.
+struct Reached {
+    n: i64,
+    /// Whether its row in lists says something else now.
+    stale: bool,
+    id: RecordId,
+    record_type: TypeKey,
+}
+
 impl Tx<'_> {
     /// Applies a page and moves the position; says which records changed.
-    pub fn apply_page(&self, page: &PullReply, actor: ActorId, now_ms: i64) -> Result<Touched, StoreError> {
+    pub fn apply_page(
+        &self,
+        page: &PullReply,
+        actor: ActorId,
+        now_ms: i64,
+    ) -> Result<Touched, StoreError> {
         let mut touched = Touched::new();
-        let mut handles = BTreeSet::new();
+        let mut stale = BTreeSet::new();
         for item in &page.items {
             let reached = match item {
                 Item::Module(manifest) => self.put_module(manifest).map(|()| None),
                 Item::Me(identity) => self.put_identity(identity).map(|()| None),
-                Item::Person { user, name, roles } => self.put_person(&user.to_string(), name, roles).map(|()| None),
-                Item::Device { tag, user, name } => self.put_device(*tag, &user.to_string(), name).map(|()| None),
+                Item::Person { user, name, roles } => self
+                    .put_person(&user.to_string(), name, roles)
+                    .map(|()| None),
+                Item::Device { tag, user, name } => self
+                    .put_device(*tag, &user.to_string(), name)
+                    .map(|()| None),
                 Item::Enter(snapshot) => self.enter(snapshot, actor).map(Some),
                 Item::Edit { seq, edit } => self.take_edit(*seq, edit).map(Some),
                 Item::Leave(record) => self.leave(*record).map(|()| None),
             }?;
-            if let Some((n, id, record_type)) = reached {
-                handles.insert(n);
-                touched.entry(record_type).or_default().insert(id);
+            if let Some(reached) = reached {
+                stale.extend(reached.stale.then_some(reached.n));
+                touched
+                    .entry(reached.record_type)
+                    .or_default()
+                    .insert(reached.id);
             }
         }
-        handles.iter().try_for_each(|n| self.project(*n))?;
+        stale.into_iter().try_for_each(|n| self.project(n))?;
         let caught_up = page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
         self.set_position(&page.position)?;
         self.set_head(page.head, caught_up.then_some(now_ms))?;
@@ -42,8 +63,12 @@ impl Tx<'_> {
     }
 
     fn put_module(&self, manifest: &str) -> Result<(), StoreError> {
-        let damaged = |source| StoreError::Damaged { what: "a module from the server", source: Some(Box::new(source)) };
-        let module: campo_model::manifest::Module = serde_json::from_str(manifest).map_err(|e| damaged(Box::new(e)))?;
+        let damaged = |source| StoreError::Damaged {
+            what: "a module from the server",
+            source: Some(Box::new(source)),
+        };
+        let module: campo_model::manifest::Module =
+            serde_json::from_str(manifest).map_err(|e| damaged(Box::new(e)))?;
         let mut write = self.sql.prepare_cached(
             "INSERT INTO module (key, manifest) VALUES (?1, ?2)
              ON CONFLICT (key) DO UPDATE SET manifest = excluded.manifest WHERE manifest <> excluded.manifest",
@@ -59,44 +84,79 @@ impl Tx<'_> {
     }
 
     fn put_person(&self, user: &str, name: &str, roles: &[String]) -> Result<(), StoreError> {
-        let mut write = self.sql.prepare_cached("INSERT OR REPLACE INTO person (id, name, roles) VALUES (?1, ?2, ?3)")?;
-        write.execute(params![user, name, serde_json::Value::from(roles).to_string()])?;
+        let mut write = self.sql.prepare_cached(
+            "INSERT OR REPLACE INTO person (id, name, roles) VALUES (?1, ?2, ?3)",
+        )?;
+        write.execute(params![
+            user,
+            name,
+            serde_json::Value::from(roles).to_string()
+        ])?;
         Ok(())
     }
 
     fn put_device(&self, tag: DeviceTag, user: &str, name: &str) -> Result<(), StoreError> {
-        let mut write = self.sql.prepare_cached("INSERT OR REPLACE INTO device (tag, user, name) VALUES (?1, ?2, ?3)")?;
+        let mut write = self.sql.prepare_cached(
+            "INSERT OR REPLACE INTO device (tag, user, name) VALUES (?1, ?2, ?3)",
+        )?;
         write.execute(params![tag.0, user, name])?;
         Ok(())
     }
 
     /// Takes a record's confirmed state as the server has it, and puts what is still ours on top.
-    fn enter(&self, snapshot: &Snapshot, actor: ActorId) -> Result<(i64, RecordId, TypeKey), StoreError> {
-        let n = match self.handle(snapshot.record)? {
+    fn enter(&self, snapshot: &Snapshot, actor: ActorId) -> Result<Reached, StoreError> {
+        let known = self.handle(snapshot.record)?;
+        let n = match known {
             Some(n) => n,
-            None => self.insert_record(snapshot.record, &snapshot.record_type, snapshot.created_ms)?,
+            None => {
+                self.insert_record(snapshot.record, &snapshot.record_type, snapshot.created_ms)?
+            }
         };
         self.sql
-            .prepare_cached("UPDATE record SET confirmed = 1, created_ms = ?2, updated_ms = ?3 WHERE n = ?1")?
+            .prepare_cached(
+                "UPDATE record SET confirmed = 1, created_ms = ?2, updated_ms = ?3 WHERE n = ?1",
+            )?
             .execute(params![n, snapshot.created_ms, snapshot.updated_ms])?;
         self.set_tombstone(n, snapshot.tombstone.as_ref())?;
-        self.sql.prepare_cached("UPDATE document SET confirmed = NULL WHERE n = ?1")?.execute([n])?;
+        self.sql
+            .prepare_cached("UPDATE document SET confirmed = NULL WHERE n = ?1")?
+            .execute([n])?;
         for (facet, bytes) in &snapshot.facets {
-            let document = Document::from_bytes(bytes)?;
             self.set_confirmed(n, facet, bytes)?;
-            self.mark_contained(n, facet, &document)?;
+        }
+        if known.is_some() {
+            self.put_ours_on_top(n, snapshot, actor)?;
+        }
+        Ok(Reached {
+            n,
+            stale: true,
+            id: snapshot.record,
+            record_type: snapshot.record_type.clone(),
+        })
+    }
+
+    /// Puts what is still ours on top of a confirmed state that came whole. A record that is new here has nothing of ours.
+    fn put_ours_on_top(
+        &self,
+        n: i64,
+        snapshot: &Snapshot,
+        actor: ActorId,
+    ) -> Result<(), StoreError> {
+        for (facet, bytes) in &snapshot.facets {
+            self.mark_contained(n, facet, &Document::from_bytes(bytes)?)?;
         }
         self.mark_deletions_contained(n)?;
-        for facet in self.stored_facets(n)? {
-            self.rebuild(n, &facet, actor)?;
-        }
-        Ok((n, snapshot.record, snapshot.record_type.clone()))
+        self.stored_facets(n)?
+            .iter()
+            .try_for_each(|facet| self.rebuild(n, facet, actor))
     }
 
     /// Edits of ours that a snapshot holds are in the log.
     fn mark_contained(&self, n: i64, facet: &str, document: &Document) -> Result<(), StoreError> {
         for row in self.overlay(n, facet)? {
-            let Body::Change { hash, .. } = &row.edit.body else { continue };
+            let Body::Change { hash, .. } = &row.edit.body else {
+                continue;
+            };
             if document.contains(hash) {
                 self.settle(row.local, accepted(row.status), true)?;
             }
@@ -106,47 +166,69 @@ impl Tx<'_> {
 
     fn mark_deletions_contained(&self, n: i64) -> Result<(), StoreError> {
         let rows = self.overlay_of_record(n)?;
-        let judged = rows.iter().filter(|row| row.status != EditStatus::Local && row.status != EditStatus::Sent);
+        let judged = rows
+            .iter()
+            .filter(|row| row.status != EditStatus::Local && row.status != EditStatus::Sent);
         let mut deletions = judged.filter(|row| !matches!(row.edit.body, Body::Change { .. }));
         deletions.try_for_each(|row| self.settle(row.local, row.status, true))
     }
 
     /// Takes one entry of the log.
-    fn take_edit(&self, seq: u64, edit: &Edit) -> Result<(i64, RecordId, TypeKey), StoreError> {
+    fn take_edit(&self, seq: u64, edit: &Edit) -> Result<Reached, StoreError> {
         let n = match self.handle(edit.record)? {
             Some(n) => n,
             None => self.insert_record(edit.record, &edit.record_type, edit.at.device_ms)?,
         };
-        if let Some((local, status)) = self.edit_by_number(edit.id.device, edit.id.seq)? {
+        let ours = self.edit_by_number(edit.id.device, edit.id.seq)?;
+        if let Some((local, status)) = ours {
             self.settle(local, accepted(status), true)?;
         }
-        self.sql.prepare_cached("UPDATE record SET confirmed = 1 WHERE n = ?1")?.execute([n])?;
+        self.sql
+            .prepare_cached("UPDATE record SET confirmed = 1 WHERE n = ?1")?
+            .execute([n])?;
         self.touch_record(n, edit.at.device_ms)?;
-        self.confirm(n, edit)?;
+        let on_deleted = self.confirm(n, edit)?;
         let payload = postcard::to_stdvec(edit).map_err(StoreError::damaged("an edit"))?;
         self.sql
             .prepare_cached("INSERT OR IGNORE INTO entry (seq, n, payload) VALUES (?1, ?2, ?3)")?
             .execute(params![seq as i64, n, payload])?;
-        Ok((n, edit.record, edit.record_type.clone()))
+        // A change of ours that was accepted is in the row since it was made.
+        let is_shown = ours.is_some_and(|(_, status)| status == accepted(status)) && !on_deleted;
+        Ok(Reached {
+            n,
+            stale: !is_shown,
+            id: edit.record,
+            record_type: edit.record_type.clone(),
+        })
     }
 
-    fn confirm(&self, n: i64, edit: &Edit) -> Result<(), StoreError> {
+    /// Brings an entry into the confirmed state; whether it is about a deleted record, or about deletion.
+    fn confirm(&self, n: i64, edit: &Edit) -> Result<bool, StoreError> {
         match &edit.body {
-            Body::Change { facet, change, hash, .. } => {
+            Body::Change {
+                facet,
+                change,
+                hash,
+                ..
+            } => {
                 let mut confirmed = self.confirmed_document(n, facet)?;
                 confirmed.apply(change, *hash)?;
                 self.set_confirmed(n, facet, &confirmed.to_bytes())?;
-                self.conflict_with_tombstone(n)?;
-                self.carry_over(n, facet, change, *hash)
+                self.carry_over(n, facet, change, *hash)?;
+                self.conflict_with_tombstone(n)
             }
             Body::Delete { seen } => {
                 let conflict = self.has_unseen(n, seen)?;
-                let tombstone = Tombstone { device: edit.id.device, at_ms: edit.at.device_ms, conflict };
-                self.set_tombstone(n, Some(&tombstone))
+                let tombstone = Tombstone {
+                    device: edit.id.device,
+                    at_ms: edit.at.device_ms,
+                    conflict,
+                };
+                self.set_tombstone(n, Some(&tombstone)).map(|()| true)
             }
-            Body::Restore => self.set_tombstone(n, None),
+            Body::Restore => self.set_tombstone(n, None).map(|()| true),
             // No server of this version accepts one; the entry is kept all the same.
-            Body::Text { .. } => Ok(()),
+            Body::Text { .. } => Ok(false),
         }
     }
 
@@ -166,20 +248,26 @@ impl Tx<'_> {
         self.set_current(n, facet, &current)
     }
 
-    /// A change that meets a tombstone was made by somebody who did not know of the deletion.
-    fn conflict_with_tombstone(&self, n: i64) -> Result<(), StoreError> {
-        let mut write = self
-            .sql
-            .prepare_cached("UPDATE record SET tomb_conflict = 1 WHERE n = ?1 AND tomb_device IS NOT NULL")?;
-        write.execute([n])?;
-        Ok(())
+    /// A change that meets a tombstone was made by somebody who did not know of the deletion. Whether it does.
+    fn conflict_with_tombstone(&self, n: i64) -> Result<bool, StoreError> {
+        let mut write = self.sql.prepare_cached(
+            "UPDATE record SET tomb_conflict = 1 WHERE n = ?1 AND tomb_device IS NOT NULL",
+        )?;
+        Ok(write.execute([n])? > 0)
     }
 
     /// Whether the confirmed documents hold changes that whoever deleted the record had not seen.
-    fn has_unseen(&self, n: i64, seen: &[(String, Vec<campo_document::ChangeHash>)]) -> Result<bool, StoreError> {
+    fn has_unseen(
+        &self,
+        n: i64,
+        seen: &[(String, Vec<campo_document::ChangeHash>)],
+    ) -> Result<bool, StoreError> {
         for facet in self.stored_facets(n)? {
             let confirmed = self.confirmed_document(n, &facet)?;
-            let heads = seen.iter().find(|(name, _)| *name == facet).map(|(_, heads)| heads.as_slice());
+            let heads = seen
+                .iter()
+                .find(|(name, _)| *name == facet)
+                .map(|(_, heads)| heads.as_slice());
             if heads.is_some_and(|heads| heads != confirmed.heads()) {
                 return Ok(true);
             }
@@ -189,12 +277,18 @@ impl Tx<'_> {
 
     /// Forgets a record that left the person's scope. Edits of ours stay and go to the server, which decides on them.
     fn leave(&self, record: RecordId) -> Result<(), StoreError> {
-        let Some(n) = self.handle(record)? else { return Ok(()) };
+        let Some(n) = self.handle(record)? else {
+            return Ok(());
+        };
         self.unproject(n)?;
         self.forget_documents(n)?;
-        self.sql.prepare_cached("DELETE FROM entry WHERE n = ?1")?.execute([n])?;
         self.sql
-            .prepare_cached("UPDATE edit SET in_log = 1, payload = x'' WHERE n = ?1 AND state IN (2, 3)")?
+            .prepare_cached("DELETE FROM entry WHERE n = ?1")?
+            .execute([n])?;
+        self.sql
+            .prepare_cached(
+                "UPDATE edit SET in_log = 1, payload = x'' WHERE n = ?1 AND state IN (2, 3)",
+            )?
             .execute([n])?;
         let open = !self.overlay_of_record(n)?.is_empty();
         let sql = if open {

@@ -92,31 +92,50 @@ impl Tx<'_> {
             "INSERT INTO edit (device, n, kind, facet, state, at_ms, payload) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)",
         )?;
         let payload = payload(edit)?;
-        Ok(write.insert(params![edit.id.device.0, n, kind.as_str(), facet, edit.at.device_ms, payload])?)
+        Ok(write.insert(params![
+            edit.id.device.0,
+            n,
+            kind.as_str(),
+            facet,
+            edit.at.device_ms,
+            payload
+        ])?)
     }
 
     pub(crate) fn set_group(&self, local: i64, group: i64) -> Result<(), StoreError> {
-        self.sql.prepare_cached("UPDATE edit SET grp = ?2 WHERE local = ?1")?.execute([local, group])?;
+        self.sql
+            .prepare_cached("UPDATE edit SET grp = ?2 WHERE local = ?1")?
+            .execute([local, group])?;
         Ok(())
     }
 
     pub(crate) fn replace_payload(&self, local: i64, edit: &Edit) -> Result<(), StoreError> {
-        let mut write = self.sql.prepare_cached("UPDATE edit SET payload = ?2 WHERE local = ?1")?;
-        write.execute(params![local, payload(edit)?])?;
+        let mut write = self
+            .sql
+            .prepare_cached("UPDATE edit SET device = ?2, payload = ?3 WHERE local = ?1")?;
+        write.execute(params![local, edit.id.device.0, payload(edit)?])?;
         Ok(())
     }
 
     /// Moves an edit to another state; `in_log` says the confirmed document holds it.
-    pub(crate) fn settle(&self, local: i64, status: EditStatus, in_log: bool) -> Result<(), StoreError> {
-        let mut write =
-            self.sql.prepare_cached("UPDATE edit SET state = ?2, in_log = max(in_log, ?3) WHERE local = ?1")?;
+    pub(crate) fn settle(
+        &self,
+        local: i64,
+        status: EditStatus,
+        in_log: bool,
+    ) -> Result<(), StoreError> {
+        let mut write = self.sql.prepare_cached(
+            "UPDATE edit SET state = ?2, in_log = max(in_log, ?3) WHERE local = ?1",
+        )?;
         write.execute(params![local, status as i64, in_log])?;
         Ok(())
     }
 
     /// The edits of one facet that lie on top of its confirmed document, in order.
     pub(crate) fn overlay(&self, n: i64, facet: &str) -> Result<Vec<EditRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM edit WHERE n = ?1 AND facet = ?2 AND {OVERLAY} ORDER BY local");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM edit WHERE n = ?1 AND facet = ?2 AND {OVERLAY} ORDER BY local"
+        );
         self.edit_rows(&sql, params![n, facet])
     }
 
@@ -138,14 +157,29 @@ impl Tx<'_> {
     }
 
     /// The edit of this device with this name on the wire: its place and state.
-    pub(crate) fn edit_by_number(&self, device: DeviceTag, number: u64) -> Result<Option<(i64, EditStatus)>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT local, state FROM edit WHERE device = ?1 AND number = ?2")?;
-        let found: Option<(i64, i64)> =
-            read.query_row(params![device.0, number as i64], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        found.map(|(local, state)| Ok((local, status(state)?))).transpose()
+    pub(crate) fn edit_by_number(
+        &self,
+        device: DeviceTag,
+        number: u64,
+    ) -> Result<Option<(i64, EditStatus)>, StoreError> {
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT local, state FROM edit WHERE device = ?1 AND number = ?2")?;
+        let found: Option<(i64, i64)> = read
+            .query_row(params![device.0, number as i64], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        found
+            .map(|(local, state)| Ok((local, status(state)?)))
+            .transpose()
     }
 
-    pub(crate) fn edit_rows(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<EditRow>, StoreError> {
+    pub(crate) fn edit_rows(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<EditRow>, StoreError> {
         let mut read = self.sql.prepare_cached(sql)?;
         let raw = read.query_map(params, read_row)?;
         raw.map(|row| decode(row?)).collect()
@@ -161,11 +195,19 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<RawEdit> {
 fn decode((local, state, group, payload): RawEdit) -> Result<EditRow, StoreError> {
     let status = status(state)?;
     let edit = postcard::from_bytes(&payload).map_err(StoreError::damaged("an edit"))?;
-    Ok(EditRow { local, status, group, edit })
+    Ok(EditRow {
+        local,
+        status,
+        group,
+        edit,
+    })
 }
 
 fn status(code: i64) -> Result<EditStatus, StoreError> {
-    EditStatus::from_code(code).ok_or(StoreError::Damaged { what: "the state of an edit", source: None })
+    EditStatus::from_code(code).ok_or(StoreError::Damaged {
+        what: "the state of an edit",
+        source: None,
+    })
 }
 
 fn payload(edit: &Edit) -> Result<Vec<u8>, StoreError> {

@@ -48,7 +48,10 @@ pub enum StoreError {
 
 impl StoreError {
     pub(crate) fn damaged(what: &'static str) -> impl FnOnce(postcard::Error) -> Self {
-        move |source| Self::Damaged { what, source: Some(Box::new(source)) }
+        move |source| Self::Damaged {
+            what,
+            source: Some(Box::new(source)),
+        }
     }
 }
 
@@ -60,6 +63,9 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<campo_document::document::DecodeError> for StoreError {
     fn from(source: campo_document::document::DecodeError) -> Self {
-        Self::Damaged { what: "a document", source: Some(Box::new(source)) }
+        Self::Damaged {
+            what: "a document",
+            source: Some(Box::new(source)),
+        }
     }
 }

@@ -23,15 +23,23 @@ impl Tx<'_> {
              UNION SELECT seq, payload FROM edit WHERE n = ?1 AND in_log = 1 AND seq IS NOT NULL AND payload <> x''
              ORDER BY seq",
         )?;
-        let rows = read.query_map([n], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        let rows = read.query_map([n], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })?;
         let mut items = Vec::new();
         for row in rows {
             let (seq, payload) = row?;
             let edit = postcard::from_bytes(&payload).map_err(StoreError::damaged("an edit"))?;
-            items.push(HistoryItem { seq: u64::try_from(seq).ok(), edit });
+            items.push(HistoryItem {
+                seq: u64::try_from(seq).ok(),
+                edit,
+            });
         }
         let pending = self.overlay_of_record(n)?;
-        items.extend(pending.into_iter().map(|row| HistoryItem { seq: None, edit: row.edit }));
+        items.extend(pending.into_iter().map(|row| HistoryItem {
+            seq: None,
+            edit: row.edit,
+        }));
         Ok(items)
     }
 }

@@ -84,9 +84,13 @@ impl Tx<'_> {
     }
 
     fn meta<T: DeserializeOwned>(&self, key: &'static str) -> Result<Option<T>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
         let bytes: Option<Vec<u8>> = read.query_row([key], |row| row.get(0)).optional()?;
-        bytes.map(|bytes| postcard::from_bytes(&bytes).map_err(StoreError::damaged(key))).transpose()
+        bytes
+            .map(|bytes| postcard::from_bytes(&bytes).map_err(StoreError::damaged(key)))
+            .transpose()
     }
 
     fn set_meta<T: Serialize>(&self, key: &'static str, value: &T) -> Result<(), StoreError> {

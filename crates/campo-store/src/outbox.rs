@@ -3,7 +3,9 @@
 //! An edit gets its number when it is first sent, and from then on keeps its bytes until the verdict: so a push whose
 //! answer was lost is repeated exactly, and everything not yet sent may still be authored anew.
 
-use campo_document::{Edit, Group};
+use std::collections::BTreeSet;
+
+use campo_document::{Body, Edit, Group};
 use campo_model::id::ActorId;
 use campo_wire::sync::{MAX_PUSH_EDITS, PushRequest};
 use rusqlite::params;
@@ -12,7 +14,10 @@ use crate::edits::{EditRow, EditStatus};
 use crate::error::StoreError;
 use crate::store::Tx;
 
-const OPEN: &str = "SELECT local, state, grp, payload FROM edit WHERE state = ?1 ORDER BY local LIMIT ?2";
+const OPEN: &str =
+    "SELECT local, state, grp, payload FROM edit WHERE state = ?1 ORDER BY local LIMIT ?2";
+const STRAY: &str =
+    "SELECT local, state, grp, payload FROM edit WHERE state = ?1 AND device <> ?2 ORDER BY local";
 
 impl Tx<'_> {
     /// The next push, or `None` when nothing waits: first what was sent without an answer, else the oldest edits.
@@ -30,26 +35,41 @@ impl Tx<'_> {
         }
         let device = self.membership()?.device;
         let edits = rows.into_iter().map(|row| row.edit).collect();
-        Ok(Some(PushRequest { device, chain: self.chain()?, edits }))
+        Ok(Some(PushRequest {
+            device,
+            chain: self.chain()?,
+            edits,
+        }))
     }
 
     /// Numbers the oldest unsent edits and marks them sent. A group is never split.
     fn number_next(&self) -> Result<Vec<EditRow>, StoreError> {
-        let mut rows = self.edit_rows(OPEN, params![EditStatus::Local as i64, MAX_PUSH_EDITS as i64])?;
+        let mut rows = self.edit_rows(
+            OPEN,
+            params![EditStatus::Local as i64, MAX_PUSH_EDITS as i64],
+        )?;
         if rows.len() == MAX_PUSH_EDITS {
             drop_split_group(&mut rows);
         }
         let before = self.last_number()?;
-        let groups: Vec<Option<Group>> = (0..rows.len()).map(|i| group_of(&rows, i, before)).collect();
-        let mut write = self
-            .sql
-            .prepare_cached("UPDATE edit SET device = ?2, number = ?3, state = ?4, payload = ?5 WHERE local = ?1")?;
+        let groups: Vec<Option<Group>> = (0..rows.len())
+            .map(|i| group_of(&rows, i, before))
+            .collect();
+        let mut write = self.sql.prepare_cached(
+            "UPDATE edit SET device = ?2, number = ?3, state = ?4, payload = ?5 WHERE local = ?1",
+        )?;
         for (i, row) in rows.iter_mut().enumerate() {
             row.edit.id.seq = before + 1 + i as u64;
             row.edit.group = groups[i];
             let payload = postcard::to_stdvec(&row.edit).map_err(StoreError::damaged("an edit"))?;
             let Edit { id, .. } = &row.edit;
-            write.execute(params![row.local, id.device.0, id.seq as i64, EditStatus::Sent as i64, payload])?;
+            write.execute(params![
+                row.local,
+                id.device.0,
+                id.seq as i64,
+                EditStatus::Sent as i64,
+                payload
+            ])?;
         }
         self.set_last_number(before + rows.len() as u64)?;
         Ok(rows)
@@ -57,30 +77,37 @@ impl Tx<'_> {
 
     /// Authors anew the unsent edits that another incarnation of this device made.
     fn adopt_strays(&self, actor: ActorId) -> Result<(), StoreError> {
-        let rows = self.edit_rows(OPEN, params![EditStatus::Local as i64, i64::MAX])?;
-        let strays = rows.iter().filter(|row| row.edit.id.device != actor.device());
-        let mut facets: Vec<(i64, String)> = Vec::new();
-        for row in strays {
-            let Some(n) = self.handle(row.edit.record)? else { continue };
-            match &row.edit.body {
-                campo_document::Body::Change { facet, .. } => facets.push((n, facet.clone())),
-                _ => {
-                    let mut edit = row.edit.clone();
-                    edit.id.device = actor.device();
-                    self.replace_payload(row.local, &edit)?;
-                }
+        let strays = self.edit_rows(STRAY, params![EditStatus::Local as i64, actor.device().0])?;
+        let mut facets: BTreeSet<(i64, String)> = BTreeSet::new();
+        for EditRow {
+            local, mut edit, ..
+        } in strays
+        {
+            let Some(n) = self.handle(edit.record)? else {
+                continue;
+            };
+            if let Body::Change { facet, .. } = edit.body {
+                facets.insert((n, facet));
+            } else {
+                edit.id.device = actor.device();
+                self.replace_payload(local, &edit)?;
             }
         }
-        facets.sort();
-        facets.dedup();
-        facets.iter().try_for_each(|(n, facet)| self.rebuild(*n, facet, actor))
+        facets
+            .iter()
+            .try_for_each(|(n, facet)| self.rebuild(*n, facet, actor))
     }
 }
 
 /// Leaves out a last group of which a part does not fit, unless it is all there is.
 fn drop_split_group(rows: &mut Vec<EditRow>) {
-    let Some(group) = rows.last().and_then(|row| row.group) else { return };
-    let fits = rows.iter().take_while(|row| row.group != Some(group)).count();
+    let Some(group) = rows.last().and_then(|row| row.group) else {
+        return;
+    };
+    let fits = rows
+        .iter()
+        .take_while(|row| row.group != Some(group))
+        .count();
     if fits > 0 {
         rows.truncate(fits);
     }
@@ -90,5 +117,8 @@ fn group_of(rows: &[EditRow], i: usize, before: u64) -> Option<Group> {
     let group = rows.get(i)?.group?;
     let first = rows.iter().position(|row| row.group == Some(group))?;
     let len = rows.iter().filter(|row| row.group == Some(group)).count();
-    Some(Group { first: before + 1 + first as u64, len: u32::try_from(len).ok()? })
+    Some(Group {
+        first: before + 1 + first as u64,
+        len: u32::try_from(len).ok()?,
+    })
 }

@@ -14,19 +14,25 @@ use crate::store::Tx;
 impl Tx<'_> {
     /// The fields of a record as its documents say; computed ones are left out.
     pub fn fields_of(&self, record: &RecordState) -> Result<Fields, StoreError> {
-        let Some(declared) = self.registry.record_type(&record.record_type) else { return Ok(Fields::new()) };
+        let Some(declared) = self.registry.record_type(&record.record_type) else {
+            return Ok(Fields::new());
+        };
         let facets = record.facets.iter();
-        Ok(facets.flat_map(|(facet, document)| read_fields(declared, facet, document)).collect())
+        Ok(facets
+            .flat_map(|(facet, document)| read_fields(declared, facet, document))
+            .collect())
     }
 
     pub(crate) fn projections(&self) -> Projections<'_> {
-        Projections::new(self.sql, self.registry)
+        Projections::new(self.sql, self.registry, self.tables)
     }
 
     /// Writes a record's row anew. A record without documents (its creation was refused) has none.
     pub(crate) fn project(&self, n: i64) -> Result<(), StoreError> {
         let record = self.record_by_handle(n)?;
-        let Some(declared) = self.registry.record_type(&record.record_type) else { return Ok(()) };
+        let Some(declared) = self.registry.record_type(&record.record_type) else {
+            return Ok(());
+        };
         if record.facets.is_empty() {
             return self.unproject(n);
         }
@@ -42,7 +48,18 @@ impl Tx<'_> {
             created_ms: record.created_ms,
             updated_ms: record.updated_ms,
         };
-        Ok(self.projections().put(&record.record_type, &fields, &system)?)
+        Ok(self
+            .projections()
+            .put(&record.record_type, &fields, &system)?)
+    }
+
+    /// Writes only whether edits of a record wait for the server: all that an accepted edit changes of its row.
+    pub(crate) fn project_pending(&self, n: i64, record_type: &TypeKey) -> Result<(), StoreError> {
+        if self.registry.record_type(record_type).is_some() {
+            self.projections()
+                .set_pending(record_type, n, self.is_pending(n)?)?;
+        }
+        Ok(())
     }
 
     /// Takes a record out of lists and search.
@@ -57,14 +74,23 @@ impl Tx<'_> {
     /// Writes every row of a type anew.
     pub(crate) fn project_all(&self, record_type: &TypeKey) -> Result<(), StoreError> {
         let mut read = self.sql.prepare("SELECT n FROM record WHERE type = ?1")?;
-        let handles: Vec<i64> = read.query_map([record_type.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let handles: Vec<i64> = read
+            .query_map([record_type.as_str()], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
         handles.into_iter().try_for_each(|n| self.project(n))
     }
 }
 
 /// Whether people disagree on a record.
 fn in_conflict(record: &RecordState) -> bool {
-    let on_fields = record.facets.iter().any(|(_, document)| document.conflicts().next().is_some());
-    let on_deletion = record.deleted && record.tombstone.as_ref().is_some_and(|tombstone| tombstone.conflict);
+    let on_fields = record
+        .facets
+        .iter()
+        .any(|(_, document)| document.conflicts().next().is_some());
+    let on_deletion = record.deleted
+        && record
+            .tombstone
+            .as_ref()
+            .is_some_and(|tombstone| tombstone.conflict);
     on_fields || on_deletion
 }

@@ -24,9 +24,21 @@ impl<'a> Tx<'a> {
     }
 
     /// One page of a list.
-    pub fn list(&self, query: &ListQuery, user: &Fields, now_ms: i64) -> Result<Listing, StoreError> {
+    pub fn list(
+        &self,
+        query: &ListQuery,
+        user: &Fields,
+        now_ms: i64,
+    ) -> Result<Listing, StoreError> {
         let settings = Fields::new();
-        Ok(self.projections().list(query, Bindings { user, settings: &settings, now_ms })?)
+        Ok(self.projections().list(
+            query,
+            Bindings {
+                user,
+                settings: &settings,
+                now_ms,
+            },
+        )?)
     }
 
     /// Records of these types that hold the words of `typed`, the best first.
@@ -39,18 +51,39 @@ impl<'a> Tx<'a> {
         now_ms: i64,
     ) -> Result<Vec<Hit>, StoreError> {
         let settings = Fields::new();
-        Ok(self.projections().search(typed, types, limit, Bindings { user, settings: &settings, now_ms })?)
+        Ok(self.projections().search(
+            typed,
+            types,
+            limit,
+            Bindings {
+                user,
+                settings: &settings,
+                now_ms,
+            },
+        )?)
     }
 
     /// Every living record of a type with some of its fields.
-    pub fn all_rows(&self, key: &TypeKey, columns: &[String]) -> Result<Vec<(RecordId, Vec<Value>)>, StoreError> {
-        let mut query = ListQuery { columns: columns.to_vec(), ..ListQuery::new(key.clone(), CHUNK) };
+    pub fn all_rows(
+        &self,
+        key: &TypeKey,
+        columns: &[String],
+    ) -> Result<Vec<(RecordId, Vec<Value>)>, StoreError> {
+        let mut query = ListQuery {
+            columns: columns.to_vec(),
+            ..ListQuery::new(key.clone(), CHUNK)
+        };
         let nobody = Fields::new();
         let mut all = Vec::new();
         loop {
             let listing = self.list(&query, &nobody, 0)?;
             let rows = listing.rows.len();
-            all.extend(listing.rows.into_iter().filter_map(|row| Some((row.id.parse().ok()?, row.values))));
+            all.extend(
+                listing
+                    .rows
+                    .into_iter()
+                    .filter_map(|row| Some((row.id.parse().ok()?, row.values))),
+            );
             if rows < CHUNK as usize {
                 return Ok(all);
             }
@@ -60,9 +93,13 @@ impl<'a> Tx<'a> {
 
     /// The title of a record, if this device has it.
     pub fn title_of(&self, id: &str) -> Result<Option<String>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT type FROM record WHERE id = ?1")?;
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT type FROM record WHERE id = ?1")?;
         let found: Option<String> = read.query_row([id], |row| row.get(0)).optional()?;
-        let Some(key) = found.and_then(|key| key.parse::<TypeKey>().ok()).filter(|key| self.registry.record_type(key).is_some())
+        let Some(key) = found
+            .and_then(|key| key.parse::<TypeKey>().ok())
+            .filter(|key| self.registry.record_type(key).is_some())
         else {
             return Ok(None);
         };
@@ -75,7 +112,9 @@ impl<'a> Tx<'a> {
     pub fn conflicting_records(&self) -> Result<Vec<RecordId>, StoreError> {
         let mut found = Vec::new();
         for (key, _) in self.registry.types() {
-            let mut read = self.sql.prepare_cached(&format!("SELECT _id FROM \"p_{key}\" WHERE _conflict = 1"))?;
+            let mut read = self
+                .sql
+                .prepare_cached(&format!("SELECT _id FROM \"p_{key}\" WHERE _conflict = 1"))?;
             let ids = read.query_map([], |row| row.get::<_, String>(0))?;
             for id in ids {
                 found.extend(id?.parse::<RecordId>().ok());
@@ -85,18 +124,36 @@ impl<'a> Tx<'a> {
     }
 
     /// The values of a record's rollup fields.
-    pub fn rollups(&self, record: &RecordState, user: &Fields, now_ms: i64) -> Result<Fields, StoreError> {
+    pub fn rollups(
+        &self,
+        record: &RecordState,
+        user: &Fields,
+        now_ms: i64,
+    ) -> Result<Fields, StoreError> {
         let declared = self.registry.record_type(&record.record_type);
-        let rollups = declared.iter().flat_map(|declared| &declared.fields).filter(|field| field.kind == FieldKind::Rollup);
+        let rollups = declared
+            .iter()
+            .flat_map(|declared| &declared.fields)
+            .filter(|field| field.kind == FieldKind::Rollup);
         let columns: Vec<String> = rollups.map(|field| field.key.clone()).collect();
         if columns.is_empty() {
             return Ok(Fields::new());
         }
         let this = Expression::compile(&format!("self.id == '{}'", record.id)).ok();
         let base = ListQuery::new(record.record_type.clone(), 1);
-        let query = ListQuery { columns, filter: this, deleted: record.deleted, ..base };
+        let query = ListQuery {
+            columns,
+            filter: this,
+            deleted: record.deleted,
+            ..base
+        };
         let listing = self.list(&query, user, now_ms)?;
-        let values = listing.rows.into_iter().next().map(|row| row.values).unwrap_or_default();
+        let values = listing
+            .rows
+            .into_iter()
+            .next()
+            .map(|row| row.values)
+            .unwrap_or_default();
         Ok(listing.columns.into_iter().zip(values).collect())
     }
 }

@@ -31,7 +31,8 @@ pub struct RecordState {
     pub facets: Vec<(String, Document)>,
 }
 
-const COLUMNS: &str = "n, id, type, created_ms, updated_ms, confirmed, tomb_device, tomb_ms, tomb_conflict";
+const COLUMNS: &str =
+    "n, id, type, created_ms, updated_ms, confirmed, tomb_device, tomb_ms, tomb_conflict";
 
 impl Tx<'_> {
     /// The record with this id, with its documents, or [`StoreError::NoRecord`].
@@ -56,12 +57,21 @@ impl Tx<'_> {
 
     /// The handle of a record, if this device has it.
     pub(crate) fn handle(&self, id: RecordId) -> Result<Option<i64>, StoreError> {
-        let mut read = self.sql.prepare_cached("SELECT n FROM record WHERE id = ?1")?;
-        Ok(read.query_row([id.to_string()], |row| row.get(0)).optional()?)
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT n FROM record WHERE id = ?1")?;
+        Ok(read
+            .query_row([id.to_string()], |row| row.get(0))
+            .optional()?)
     }
 
     /// Makes the row of a record this device did not have.
-    pub(crate) fn insert_record(&self, id: RecordId, record_type: &TypeKey, at_ms: i64) -> Result<i64, StoreError> {
+    pub(crate) fn insert_record(
+        &self,
+        id: RecordId,
+        record_type: &TypeKey,
+        at_ms: i64,
+    ) -> Result<i64, StoreError> {
         let mut write = self.sql.prepare_cached(
             "INSERT INTO record (id, type, created_ms, updated_ms, confirmed) VALUES (?1, ?2, ?3, ?3, 0)",
         )?;
@@ -69,22 +79,36 @@ impl Tx<'_> {
     }
 
     pub(crate) fn touch_record(&self, n: i64, at_ms: i64) -> Result<(), StoreError> {
-        let mut write = self.sql.prepare_cached("UPDATE record SET updated_ms = max(updated_ms, ?2) WHERE n = ?1")?;
+        let mut write = self
+            .sql
+            .prepare_cached("UPDATE record SET updated_ms = max(updated_ms, ?2) WHERE n = ?1")?;
         write.execute(params![n, at_ms])?;
         Ok(())
     }
 
-    pub(crate) fn set_tombstone(&self, n: i64, tombstone: Option<&Tombstone>) -> Result<(), StoreError> {
+    pub(crate) fn set_tombstone(
+        &self,
+        n: i64,
+        tombstone: Option<&Tombstone>,
+    ) -> Result<(), StoreError> {
         let mut write = self.sql.prepare_cached(
             "UPDATE record SET tomb_device = ?2, tomb_ms = ?3, tomb_conflict = ?4 WHERE n = ?1",
         )?;
         let device = tombstone.map(|t| t.device.0);
-        write.execute(params![n, device, tombstone.map(|t| t.at_ms), tombstone.is_some_and(|t| t.conflict)])?;
+        write.execute(params![
+            n,
+            device,
+            tombstone.map(|t| t.at_ms),
+            tombstone.is_some_and(|t| t.conflict)
+        ])?;
         Ok(())
     }
 
     fn complete(&self, raw: RawRecord) -> Result<RecordState, StoreError> {
-        let damaged = || StoreError::Damaged { what: "a record row", source: None };
+        let damaged = || StoreError::Damaged {
+            what: "a record row",
+            source: None,
+        };
         let facets = self.current_documents(raw.n)?;
         let pending = self.pending_deletion(raw.n)?;
         Ok(RecordState {
@@ -114,7 +138,11 @@ struct RawRecord {
 fn read_row(row: &Row<'_>) -> rusqlite::Result<RawRecord> {
     let device: Option<[u8; 8]> = row.get(6)?;
     let tombstone = match device {
-        Some(tag) => Some(Tombstone { device: DeviceTag(tag), at_ms: row.get(7)?, conflict: row.get(8)? }),
+        Some(tag) => Some(Tombstone {
+            device: DeviceTag(tag),
+            at_ms: row.get(7)?,
+            conflict: row.get(8)?,
+        }),
         None => None,
     };
     Ok(RawRecord {

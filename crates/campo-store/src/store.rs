@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use campo_model::registry::Registry;
-use campo_sqlite::projection::Projections;
+use campo_sqlite::projection::{Projections, Tables};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[include_str!("../migrations/001_device.sql")];
 pub struct Store {
     connection: Connection,
     registry: Arc<Registry>,
+    tables: Tables,
     /// The modules the registry was made of, to notice another process installing one.
     modules: i64,
 }
@@ -23,6 +24,7 @@ pub struct Store {
 pub struct Tx<'a> {
     pub(crate) sql: &'a Transaction<'a>,
     pub(crate) registry: &'a Registry,
+    pub(crate) tables: &'a Tables,
 }
 
 impl Store {
@@ -32,7 +34,12 @@ impl Store {
         // What leaves a person's scope must not stay behind in free pages.
         connection.pragma_update(None, "secure_delete", "ON")?;
         campo_sqlite::migrate(&mut connection, MIGRATIONS)?;
-        let mut store = Self { connection, registry: Arc::new(Registry::default()), modules: -1 };
+        let mut store = Self {
+            connection,
+            registry: Arc::default(),
+            tables: Tables::default(),
+            modules: -1,
+        };
         store.refresh_registry()?;
         Ok(store)
     }
@@ -43,12 +50,18 @@ impl Store {
     }
 
     /// Reads in one transaction: all that `work` reads is of one moment.
-    pub fn read<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn read<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.run(TransactionBehavior::Deferred, work)
     }
 
     /// Writes in one transaction: all of it, or nothing when `work` fails.
-    pub fn write<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.run(TransactionBehavior::Immediate, work)
     }
 
@@ -58,27 +71,43 @@ impl Store {
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.refresh_registry()?;
-        let sql = self.connection.transaction_with_behavior(behavior).map_err(StoreError::from)?;
-        let done = work(&Tx { sql: &sql, registry: &self.registry })?;
+        let sql = self
+            .connection
+            .transaction_with_behavior(behavior)
+            .map_err(StoreError::from)?;
+        let done = work(&Tx {
+            sql: &sql,
+            registry: &self.registry,
+            tables: &self.tables,
+        })?;
         sql.commit().map_err(StoreError::from)?;
         Ok(done)
     }
 
     /// Loads the modules anew when this or another process installed one.
     fn refresh_registry(&mut self) -> Result<(), StoreError> {
-        let installed = self.connection.query_row("SELECT total FROM module_count", [], |row| row.get(0))?;
+        let installed = self
+            .connection
+            .query_row("SELECT total FROM module_count", [], |row| row.get(0))?;
         if installed == self.modules {
             return Ok(());
         }
         let registry = load_registry(&self.connection)?;
-        let sql = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tables = Tables::of(&registry)?;
+        let sql = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let rebuild = Projections::prepare(&sql, &registry)?;
-        let tx = Tx { sql: &sql, registry: &registry };
+        let tx = Tx {
+            sql: &sql,
+            registry: &registry,
+            tables: &tables,
+        };
         for record_type in rebuild {
             tx.project_all(&record_type)?;
         }
         sql.commit()?;
-        (self.registry, self.modules) = (Arc::new(registry), installed);
+        (self.registry, self.tables, self.modules) = (Arc::new(registry), tables, installed);
         Ok(())
     }
 }
@@ -88,9 +117,14 @@ fn load_registry(connection: &Connection) -> Result<Registry, StoreError> {
     let manifests = read.query_map([], |row| row.get::<_, String>(0))?;
     let mut modules = Vec::new();
     for manifest in manifests {
-        let module = serde_json::from_str(&manifest?)
-            .map_err(|source| StoreError::Damaged { what: "a module", source: Some(Box::new(source)) })?;
+        let module = serde_json::from_str(&manifest?).map_err(|source| StoreError::Damaged {
+            what: "a module",
+            source: Some(Box::new(source)),
+        })?;
         modules.push(module);
     }
-    Registry::new(modules).map_err(|_| StoreError::Damaged { what: "the modules together", source: None })
+    Registry::new(modules).map_err(|_| StoreError::Damaged {
+        what: "the modules together",
+        source: None,
+    })
 }

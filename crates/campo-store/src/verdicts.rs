@@ -1,5 +1,7 @@
 //! What the server decided on edits of this device.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use campo_document::Body;
 use campo_model::id::{ActorId, DeviceTag};
 use campo_wire::sync::{EditVerdict, PushRequest, Verdict};
@@ -11,47 +13,62 @@ use crate::store::Tx;
 
 impl Tx<'_> {
     /// Keeps the verdicts of a push. Facets that lose an edit are made anew without it, by `actor`.
-    pub fn judge(&self, push: &PushRequest, verdicts: &[EditVerdict], actor: ActorId) -> Result<(), StoreError> {
+    pub fn judge(
+        &self,
+        push: &PushRequest,
+        verdicts: &[EditVerdict],
+        actor: ActorId,
+    ) -> Result<(), StoreError> {
         let mut chain = self.chain()?;
-        let mut shaken: Vec<(i64, String)> = Vec::new();
-        let mut touched = Vec::new();
+        let mut shaken: BTreeSet<(i64, &str)> = BTreeSet::new();
+        let (mut changed, mut settled) = (BTreeSet::new(), BTreeMap::new());
         for (edit, verdict) in push.edits.iter().zip(verdicts) {
-            let Some((local, status)) = self.edit_by_number(edit.id.device, verdict.number)? else { continue };
+            let Some((local, status)) = self.edit_by_number(edit.id.device, verdict.number)? else {
+                continue;
+            };
             if status != EditStatus::Sent {
                 continue;
             }
             chain = edit.chain(chain);
-            let Some(n) = self.handle(edit.record)? else { continue };
-            touched.push(n);
-            if self.decide(local, &verdict.verdict)?
-                && let Body::Change { facet, .. } = &edit.body
-            {
-                shaken.push((n, facet.clone()));
+            let Some(n) = self.handle(edit.record)? else {
+                continue;
+            };
+            if !self.decide(local, &verdict.verdict)? {
+                settled.insert(n, &edit.record_type);
+                continue;
+            }
+            changed.insert(n);
+            if let Body::Change { facet, .. } = &edit.body {
+                shaken.insert((n, facet));
             }
         }
         self.set_chain(&chain)?;
-        shaken.sort();
-        shaken.dedup();
-        for (n, facet) in &shaken {
-            self.rebuild(*n, facet, actor)?;
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        touched.iter().try_for_each(|n| self.project(*n))
+        shaken
+            .into_iter()
+            .try_for_each(|(n, facet)| self.rebuild(n, facet, actor))?;
+        settled
+            .into_iter()
+            .try_for_each(|(n, record_type)| self.project_pending(n, record_type))?;
+        changed.into_iter().try_for_each(|n| self.project(n))
     }
 
-    /// Moves the edit to its state; whether its document must be made anew.
+    /// Moves the edit to its state; whether the record loses it, for now or for good.
     fn decide(&self, local: i64, verdict: &Verdict) -> Result<bool, StoreError> {
         match verdict {
             Verdict::Accepted { seq, conflict } => {
-                let status = if *conflict { EditStatus::AcceptedWithConflict } else { EditStatus::Accepted };
+                let status = if *conflict {
+                    EditStatus::AcceptedWithConflict
+                } else {
+                    EditStatus::Accepted
+                };
                 self.settle(local, status, false)?;
                 self.sql
                     .prepare_cached("UPDATE edit SET seq = ?2 WHERE local = ?1")?
                     .execute(params![local, *seq as i64])?;
             }
             Verdict::Refused(refusal) => {
-                let reason = serde_json::to_string(refusal).unwrap_or_else(|_| refusal.message.clone());
+                let reason =
+                    serde_json::to_string(refusal).unwrap_or_else(|_| refusal.message.clone());
                 self.close(local, EditStatus::Refused, &reason)?;
                 return Ok(true);
             }
@@ -76,7 +93,9 @@ impl Tx<'_> {
 
     fn reopen(&self, local: i64) -> Result<(), StoreError> {
         self.sql
-            .prepare_cached("UPDATE edit SET state = 0, number = NULL, reason = NULL WHERE local = ?1")?
+            .prepare_cached(
+                "UPDATE edit SET state = 0, number = NULL, reason = NULL WHERE local = ?1",
+            )?
             .execute([local])?;
         Ok(())
     }
@@ -96,13 +115,20 @@ impl Tx<'_> {
     }
 
     fn refused(&self, local: i64) -> Result<EditRow, StoreError> {
-        let row = self.edit_rows("SELECT local, state, grp, payload FROM edit WHERE local = ?1", [local])?.pop();
+        let row = self
+            .edit_rows(
+                "SELECT local, state, grp, payload FROM edit WHERE local = ?1",
+                [local],
+            )?
+            .pop();
         row.filter(|row| matches!(row.status, EditStatus::Refused | EditStatus::Quarantined))
             .ok_or(StoreError::NotOpen(local))
     }
 
     fn refresh(&self, row: &EditRow, actor: ActorId) -> Result<(), StoreError> {
-        let Some(n) = self.handle(row.edit.record)? else { return Ok(()) };
+        let Some(n) = self.handle(row.edit.record)? else {
+            return Ok(());
+        };
         if let Body::Change { facet, .. } = &row.edit.body {
             self.rebuild(n, facet, actor)?;
         }
@@ -118,7 +144,10 @@ impl Tx<'_> {
         self.set_membership(&membership)?;
         self.set_chain(&[0; 32])?;
         self.set_last_number(0)?;
-        self.sql.execute("UPDATE edit SET state = 0, number = NULL WHERE state = 1", [])?;
+        self.sql.execute(
+            "UPDATE edit SET state = 0, number = NULL WHERE state = 1",
+            [],
+        )?;
         Ok(())
     }
 }

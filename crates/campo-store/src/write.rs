@@ -39,15 +39,30 @@ impl Tx<'_> {
         }
         let declared = self.declared(record_type)?;
         let n = self.insert_record(id, record_type, stamp.now_ms)?;
-        let target = Target { n, id, record_type, kind: EditKind::Create };
+        let target = Target {
+            n,
+            id,
+            record_type,
+            kind: EditKind::Create,
+        };
         self.change(&target, declared, fields, stamp)?;
         self.project(n)
     }
 
     /// Changes some fields of a record; whether anything was different.
-    pub fn update(&self, record: &RecordState, patch: &BTreeMap<String, Value>, stamp: Stamp) -> Result<bool, StoreError> {
+    pub fn update(
+        &self,
+        record: &RecordState,
+        patch: &BTreeMap<String, Value>,
+        stamp: Stamp,
+    ) -> Result<bool, StoreError> {
         let declared = self.declared(&record.record_type)?;
-        let target = Target { n: record.n, id: record.id, record_type: &record.record_type, kind: EditKind::Update };
+        let target = Target {
+            n: record.n,
+            id: record.id,
+            record_type: &record.record_type,
+            kind: EditKind::Update,
+        };
         let changed = self.change(&target, declared, patch, stamp)?;
         if changed {
             self.touch_record(record.n, stamp.now_ms)?;
@@ -57,8 +72,19 @@ impl Tx<'_> {
     }
 
     /// Writes keys of one facet directly: how a conflict on a single key is settled.
-    pub fn update_keys(&self, record: &RecordState, facet: &str, ops: &[KeyOp], stamp: Stamp) -> Result<bool, StoreError> {
-        let target = Target { n: record.n, id: record.id, record_type: &record.record_type, kind: EditKind::Update };
+    pub fn update_keys(
+        &self,
+        record: &RecordState,
+        facet: &str,
+        ops: &[KeyOp],
+        stamp: Stamp,
+    ) -> Result<bool, StoreError> {
+        let target = Target {
+            n: record.n,
+            id: record.id,
+            record_type: &record.record_type,
+            kind: EditKind::Update,
+        };
         let changed = self.author(&target, facet, ops, stamp)?.is_some();
         self.touch_record(record.n, stamp.now_ms)?;
         self.project(record.n)?;
@@ -67,7 +93,11 @@ impl Tx<'_> {
 
     /// Deletes a record.
     pub fn delete(&self, record: &RecordState, stamp: Stamp) -> Result<(), StoreError> {
-        let seen = record.facets.iter().map(|(facet, document)| (facet.clone(), document.heads().to_vec())).collect();
+        let seen = record
+            .facets
+            .iter()
+            .map(|(facet, document)| (facet.clone(), document.heads().to_vec()))
+            .collect();
         self.mark(record, EditKind::Delete, Body::Delete { seen }, stamp)
     }
 
@@ -76,15 +106,28 @@ impl Tx<'_> {
         self.mark(record, EditKind::Restore, Body::Restore, stamp)
     }
 
-    fn mark(&self, record: &RecordState, kind: EditKind, body: Body, stamp: Stamp) -> Result<(), StoreError> {
-        let target = Target { n: record.n, id: record.id, record_type: &record.record_type, kind };
+    fn mark(
+        &self,
+        record: &RecordState,
+        kind: EditKind,
+        body: Body,
+        stamp: Stamp,
+    ) -> Result<(), StoreError> {
+        let target = Target {
+            n: record.n,
+            id: record.id,
+            record_type: &record.record_type,
+            kind,
+        };
         self.insert_edit(record.n, kind, None, &self.edit(&target, body, stamp))?;
         self.touch_record(record.n, stamp.now_ms)?;
         self.project(record.n)
     }
 
     fn declared(&self, record_type: &TypeKey) -> Result<&RecordType, StoreError> {
-        self.registry.record_type(record_type).ok_or_else(|| StoreError::UnknownType(record_type.clone()))
+        self.registry
+            .record_type(record_type)
+            .ok_or_else(|| StoreError::UnknownType(record_type.clone()))
     }
 
     /// One edit per facet the patch touches; several form a group that the server takes or refuses whole.
@@ -102,12 +145,19 @@ impl Tx<'_> {
             made.extend(self.author_on(target, facet, document, &ops, stamp)?);
         }
         if let [first, _, ..] = made[..] {
-            made.iter().try_for_each(|local| self.set_group(*local, first))?;
+            made.iter()
+                .try_for_each(|local| self.set_group(*local, first))?;
         }
         Ok(!made.is_empty())
     }
 
-    fn author(&self, target: &Target<'_>, facet: &str, ops: &[KeyOp], stamp: Stamp) -> Result<Option<i64>, StoreError> {
+    fn author(
+        &self,
+        target: &Target<'_>,
+        facet: &str,
+        ops: &[KeyOp],
+        stamp: Stamp,
+    ) -> Result<Option<i64>, StoreError> {
         let document = self.current_document(target.n, facet)?;
         self.author_on(target, facet, document, ops, stamp)
     }
@@ -120,11 +170,26 @@ impl Tx<'_> {
         ops: &[KeyOp],
         stamp: Stamp,
     ) -> Result<Option<i64>, StoreError> {
-        let seen = ops.iter().map(|op| (op.key.clone(), document.get(&op.key).cloned())).collect::<Vec<(String, Option<Scalar>)>>();
+        let seen = ops
+            .iter()
+            .map(|op| (op.key.clone(), document.get(&op.key).cloned()))
+            .collect::<Vec<(String, Option<Scalar>)>>();
         let time = stamp.now_ms.div_euclid(1000);
-        let Some((change, hash)) = document.author(stamp.actor, time, ops)? else { return Ok(None) };
-        let body = Body::Change { facet: facet.to_owned(), seen, change, hash };
-        let local = self.insert_edit(target.n, target.kind, Some(facet), &self.edit(target, body, stamp))?;
+        let Some((change, hash)) = document.author(stamp.actor, time, ops)? else {
+            return Ok(None);
+        };
+        let body = Body::Change {
+            facet: facet.to_owned(),
+            seen,
+            change,
+            hash,
+        };
+        let local = self.insert_edit(
+            target.n,
+            target.kind,
+            Some(facet),
+            &self.edit(target, body, stamp),
+        )?;
         self.set_current(target.n, facet, &document)?;
         Ok(Some(local))
     }
@@ -133,12 +198,20 @@ impl Tx<'_> {
         let module = self.registry.module(target.record_type.module());
         Edit {
             // The number is given when the edit is first sent.
-            id: EditId { device: stamp.actor.device(), seq: 0 },
+            id: EditId {
+                device: stamp.actor.device(),
+                seq: 0,
+            },
             group: None,
             record: target.id,
             record_type: target.record_type.clone(),
-            schema: module.map(|module| module.version.to_string()).unwrap_or_default(),
-            at: EditTime { device_ms: stamp.now_ms, offset_ms: stamp.offset_ms },
+            schema: module
+                .map(|module| module.version.to_string())
+                .unwrap_or_default(),
+            at: EditTime {
+                device_ms: stamp.now_ms,
+                offset_ms: stamp.offset_ms,
+            },
             body,
         }
     }
@@ -151,10 +224,16 @@ struct Target<'a> {
     kind: EditKind,
 }
 
-fn by_facet<'a>(declared: &'a RecordType, patch: &BTreeMap<String, Value>) -> BTreeMap<&'a str, BTreeMap<String, Value>> {
+fn by_facet<'a>(
+    declared: &'a RecordType,
+    patch: &BTreeMap<String, Value>,
+) -> BTreeMap<&'a str, BTreeMap<String, Value>> {
     let mut parts: BTreeMap<&str, BTreeMap<String, Value>> = BTreeMap::new();
     for (key, value) in patch {
-        parts.entry(declared.facet_of(key)).or_default().insert(key.clone(), value.clone());
+        parts
+            .entry(declared.facet_of(key))
+            .or_default()
+            .insert(key.clone(), value.clone());
     }
     parts
 }

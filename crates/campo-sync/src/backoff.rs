@@ -16,7 +16,10 @@ pub(crate) struct Backoff {
 impl Backoff {
     /// Waits that differ by `seed`.
     pub(crate) fn new(seed: u64) -> Self {
-        Self { failures: 0, state: seed | 1 }
+        Self {
+            failures: 0,
+            state: seed | 1,
+        }
     }
 
     pub(crate) fn succeeded(&mut self) {

@@ -108,7 +108,12 @@ pub struct Replica {
 impl Replica {
     /// A replica at rest; `seed` spreads the waits of many devices.
     pub fn new(seed: u64) -> Self {
-        Self { phase: Phase::Resting, again: false, backoff: Backoff::new(seed), shown: None }
+        Self {
+            phase: Phase::Resting,
+            again: false,
+            backoff: Backoff::new(seed),
+            shown: None,
+        }
     }
 
     /// Takes what happened and says what to do. Inputs that do not fit the phase (late answers) do nothing.
@@ -184,12 +189,14 @@ impl Replica {
         let wait = self.backoff.failed();
         let (activity, wait) = match failure {
             Failure::Unreachable(why) => (Activity::Offline(why), wait),
-            Failure::Busy { retry_after } => {
-                (Activity::Offline("the server is busy".to_owned()), retry_after.unwrap_or(wait).max(wait))
-            }
-            Failure::SignedOut => {
-                (Activity::Attention("the session has ended: sign in again".to_owned()), POLL.max(wait))
-            }
+            Failure::Busy { retry_after } => (
+                Activity::Offline("the server is busy".to_owned()),
+                retry_after.unwrap_or(wait).max(wait),
+            ),
+            Failure::SignedOut => (
+                Activity::Attention("the session has ended: sign in again".to_owned()),
+                POLL.max(wait),
+            ),
             Failure::Protocol(why) => (Activity::Attention(why), wait),
         };
         self.showing(activity, vec![Effect::Wait(wait)])

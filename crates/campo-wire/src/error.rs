@@ -69,6 +69,10 @@ pub struct WireError {
 impl WireError {
     /// An error without field problems.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), problems: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            problems: Vec::new(),
+        }
     }
 }

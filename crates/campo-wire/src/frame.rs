@@ -82,7 +82,10 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, FrameError> {
     let decoder = zstd::Decoder::new(packed).map_err(FrameError::Inflate)?;
     let mut plain = Vec::new();
     let limit = MAX_FRAME_BYTES as u64 + 1;
-    decoder.take(limit).read_to_end(&mut plain).map_err(FrameError::Inflate)?;
+    decoder
+        .take(limit)
+        .read_to_end(&mut plain)
+        .map_err(FrameError::Inflate)?;
     if plain.len() > MAX_FRAME_BYTES {
         return Err(FrameError::TooLarge);
     }
@@ -91,7 +94,11 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, FrameError> {
 
 fn parse<T: DeserializeOwned>(plain: &[u8]) -> Result<T, FrameError> {
     let (message, rest) = postcard::take_from_bytes(plain).map_err(FrameError::Shape)?;
-    if rest.is_empty() { Ok(message) } else { Err(FrameError::NotAFrame) }
+    if rest.is_empty() {
+        Ok(message)
+    } else {
+        Err(FrameError::NotAFrame)
+    }
 }
 
 #[cfg(test)]
@@ -111,11 +118,17 @@ mod tests {
     fn damaged_frames_are_refused_without_panic() {
         let frame = encode(&vec!["a text that repeats".to_owned(); 500]).unwrap();
         for cut in 0..frame.len() {
-            assert!(decode::<Vec<String>>(&frame[..cut]).is_err(), "cut at {cut}");
+            assert!(
+                decode::<Vec<String>>(&frame[..cut]).is_err(),
+                "cut at {cut}"
+            );
         }
         let mut newer = frame.clone();
         newer[2] = VERSION + 1;
-        assert!(matches!(decode::<Vec<String>>(&newer), Err(FrameError::Version(_))));
+        assert!(matches!(
+            decode::<Vec<String>>(&newer),
+            Err(FrameError::Version(_))
+        ));
         let mut longer = framed(RAW, &postcard::to_stdvec(&7u8).unwrap());
         longer.push(0);
         assert!(decode::<u8>(&longer).is_err());
@@ -123,8 +136,14 @@ mod tests {
 
     #[test]
     fn a_bomb_inflates_no_further_than_the_limit() {
-        let bomb = framed(ZSTD, &zstd::encode_all(std::io::repeat(7).take(64 << 20), 19).unwrap());
+        let bomb = framed(
+            ZSTD,
+            &zstd::encode_all(std::io::repeat(7).take(64 << 20), 19).unwrap(),
+        );
         assert!(bomb.len() < 16 * 1024);
-        assert!(matches!(decode::<Vec<u8>>(&bomb), Err(FrameError::TooLarge)));
+        assert!(matches!(
+            decode::<Vec<u8>>(&bomb),
+            Err(FrameError::TooLarge)
+        ));
     }
 }

@@ -229,6 +229,9 @@ pub struct FormState {
     /// Values of computed fields.
     #[ts(type = "Record<string, unknown>")]
     pub computed: Fields,
+    /// What a new record starts with; empty for one that exists.
+    #[ts(type = "Record<string, unknown>")]
+    pub defaults: Fields,
 }
 
 /// A record found by a search over all types.

@@ -71,6 +71,8 @@ pub struct FieldInfo {
     pub key: String,
     /// Its kind, as in manifests: `text`, `money`, `lines` ...
     pub kind: String,
+    /// The kind of what a computed field or a rollup shows; the field's own kind otherwise.
+    pub shown: String,
     /// Its name.
     pub label: Label,
     /// A hint below the field.

@@ -24,6 +24,8 @@ impl Declarations {
             self.by_name.insert(T::ident(&config), T::decl(&config));
         }
         T::visit_dependencies(self);
+        // Types that stand only inside a list or an option.
+        T::visit_generics(self);
     }
 }
 
@@ -43,12 +45,17 @@ pub fn bindings() -> String {
     let mut commands = String::new();
     crate::command::visit(&mut |name, types| {
         (types.declare)(&mut declarations);
-        let _ = writeln!(commands, "  {name}: {{ request: {}; response: {} }};", types.request, types.response);
+        let _ = writeln!(
+            commands,
+            "  {name}: {{ request: {}; response: {} }};",
+            types.request, types.response
+        );
     });
     declarations.add::<crate::event::Event>();
     declarations.add::<crate::error::WireError>();
 
-    let mut file = String::from("// Made by `cargo xtask gen` from crates/campo-wire. Do not edit.\n\n");
+    let mut file =
+        String::from("// Made by `cargo xtask gen` from crates/campo-wire. Do not edit.\n\n");
     for declaration in declarations.by_name.values() {
         let _ = writeln!(file, "export {declaration}\n");
     }
@@ -69,6 +76,9 @@ mod tests {
             std::fs::write(&path, &bindings).unwrap();
         }
         let found = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(found == bindings, "ui/src/lib/wire/bindings.ts is out of date: run `cargo xtask gen`");
+        assert!(
+            found == bindings,
+            "ui/src/lib/wire/bindings.ts is out of date: run `cargo xtask gen`"
+        );
     }
 }

@@ -19,6 +19,7 @@ impl Table {
             columns.join(", ")
         )];
         statements.push(self.index_sql(&[quote("_created")], 0));
+        statements.push(self.conflict_index_sql());
         for (number, index) in self.indexes.iter().enumerate() {
             let columns: Vec<String> = index
                 .iter()
@@ -58,6 +59,15 @@ impl Table {
             "CREATE INDEX {name} ON {} ({}, \"_n\") WHERE \"_deleted\" = 0",
             quote(&self.name()),
             columns.join(", ")
+        )
+    }
+
+    /// An index over the few records in conflict: they are counted again and again.
+    fn conflict_index_sql(&self) -> String {
+        let name = quote(&format!("{}.conflict", self.name()));
+        format!(
+            "CREATE INDEX {name} ON {} (\"_id\") WHERE \"_conflict\" = 1",
+            quote(&self.name())
         )
     }
 

@@ -37,6 +37,7 @@ fn registry() -> Registry {
 struct Home {
     connection: Connection,
     registry: Registry,
+    tables: Tables,
     _folder: TempDir,
 }
 
@@ -50,6 +51,7 @@ fn home() -> Home {
     );
     Home {
         connection,
+        tables: Tables::of(&registry).unwrap(),
         registry,
         _folder: folder,
     }
@@ -79,13 +81,13 @@ impl Home {
             created_ms: n,
             updated_ms: n,
         };
-        Projections::new(&self.connection, &self.registry)
+        Projections::new(&self.connection, &self.registry, &self.tables)
             .put(&key.parse().unwrap(), fields, &system)
             .unwrap();
     }
 
     fn list(&self, query: &ListQuery) -> Listing {
-        Projections::new(&self.connection, &self.registry)
+        Projections::new(&self.connection, &self.registry, &self.tables)
             .list(query, nobody(&Fields::new()))
             .unwrap()
     }
@@ -136,7 +138,7 @@ fn words_are_found_without_case_and_accents() {
     );
     assert_eq!(find("cas SÃO"), Vec::<String>::new());
     assert_eq!(find("\" OR *"), Vec::<String>::new());
-    let projections = Projections::new(&home.connection, &home.registry);
+    let projections = Projections::new(&home.connection, &home.registry, &home.tables);
     let none = Fields::new();
     let everywhere = |rule| {
         projections
@@ -280,7 +282,7 @@ fn conditions_filters_and_rules_all_count() {
         ["id3", "id2"]
     );
     let none = Fields::new();
-    let mut ids = Projections::new(&home.connection, &home.registry)
+    let mut ids = Projections::new(&home.connection, &home.registry, &home.tables)
         .ids_where(
             &house(),
             &["id1", "id2", "id4", "gone"],

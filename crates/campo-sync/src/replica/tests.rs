@@ -7,15 +7,29 @@ use super::*;
 const DEVICE: DeviceTag = DeviceTag([7; 8]);
 
 fn push() -> PushRequest {
-    PushRequest { device: DEVICE, chain: [0; 32], edits: Vec::new() }
+    PushRequest {
+        device: DEVICE,
+        chain: [0; 32],
+        edits: Vec::new(),
+    }
 }
 
 fn at(seq: u64) -> PullRequest {
-    PullRequest { device: DEVICE, position: Position { cursor: Cursor { epoch: 1, seq }, sweep: None } }
+    PullRequest {
+        device: DEVICE,
+        position: Position {
+            cursor: Cursor { epoch: 1, seq },
+            sweep: None,
+        },
+    }
 }
 
 fn page(seq: u64) -> PullReply {
-    PullReply { items: Vec::new(), position: at(seq).position, head: seq }
+    PullReply {
+        items: Vec::new(),
+        position: at(seq).position,
+        head: seq,
+    }
 }
 
 fn verdicts() -> PushReply {
@@ -30,12 +44,27 @@ fn a_round_pushes_everything_then_pulls_to_the_head() {
         replica.handle(Input::Outbox(Some(push()), at(0))),
         [Effect::Show(Activity::Syncing), Effect::Push(push())]
     );
-    assert_eq!(replica.handle(Input::Pushed(Ok(verdicts()))), [Effect::StoreVerdicts(push(), verdicts())]);
+    assert_eq!(
+        replica.handle(Input::Pushed(Ok(verdicts()))),
+        [Effect::StoreVerdicts(push(), verdicts())]
+    );
     assert_eq!(replica.handle(Input::VerdictsStored), [Effect::LoadOutbox]);
-    assert_eq!(replica.handle(Input::Outbox(None, at(0))), [Effect::Pull(at(0))]);
-    assert_eq!(replica.handle(Input::Pulled(Ok(page(5)))), [Effect::StorePage(page(5))]);
-    assert_eq!(replica.handle(Input::PageStored(at(5), false)), [Effect::Pull(at(5))]);
-    assert_eq!(replica.handle(Input::Pulled(Ok(page(9)))), [Effect::StorePage(page(9))]);
+    assert_eq!(
+        replica.handle(Input::Outbox(None, at(0))),
+        [Effect::Pull(at(0))]
+    );
+    assert_eq!(
+        replica.handle(Input::Pulled(Ok(page(5)))),
+        [Effect::StorePage(page(5))]
+    );
+    assert_eq!(
+        replica.handle(Input::PageStored(at(5), false)),
+        [Effect::Pull(at(5))]
+    );
+    assert_eq!(
+        replica.handle(Input::Pulled(Ok(page(9)))),
+        [Effect::StorePage(page(9))]
+    );
     assert_eq!(
         replica.handle(Input::PageStored(at(9), true)),
         [Effect::Show(Activity::Idle), Effect::Wait(POLL)]
@@ -49,7 +78,10 @@ fn an_edit_made_during_a_round_starts_another_one() {
     replica.handle(Input::Outbox(None, at(0)));
     assert!(replica.handle(Input::Go).is_empty());
     replica.handle(Input::Pulled(Ok(page(1))));
-    assert_eq!(replica.handle(Input::PageStored(at(1), true)), [Effect::LoadOutbox]);
+    assert_eq!(
+        replica.handle(Input::PageStored(at(1), true)),
+        [Effect::LoadOutbox]
+    );
 }
 
 #[test]
@@ -73,10 +105,19 @@ fn a_rewound_device_enrolls_anew_and_pulls_before_it_pushes() {
     let mut replica = Replica::new(1);
     replica.handle(Input::Go);
     replica.handle(Input::Outbox(Some(push()), at(0)));
-    assert_eq!(replica.handle(Input::Pushed(Ok(PushReply::Rewind { last: 3 }))), [Effect::Enroll]);
-    assert_eq!(replica.handle(Input::Enrolled(Ok(at(0)))), [Effect::Pull(at(0))]);
+    assert_eq!(
+        replica.handle(Input::Pushed(Ok(PushReply::Rewind { last: 3 }))),
+        [Effect::Enroll]
+    );
+    assert_eq!(
+        replica.handle(Input::Enrolled(Ok(at(0)))),
+        [Effect::Pull(at(0))]
+    );
     replica.handle(Input::Pulled(Ok(page(3))));
-    assert_eq!(replica.handle(Input::PageStored(at(3), true)), [Effect::LoadOutbox]);
+    assert_eq!(
+        replica.handle(Input::PageStored(at(3), true)),
+        [Effect::LoadOutbox]
+    );
 }
 
 #[test]
@@ -94,6 +135,9 @@ fn a_full_disk_is_shown_and_tried_again() {
     replica.handle(Input::Outbox(None, at(0)));
     replica.handle(Input::Pulled(Ok(page(1))));
     let effects = replica.handle(Input::StoreFailed("the disk is full".into()));
-    assert!(matches!(effects[..], [Effect::Show(Activity::Attention(_)), Effect::Wait(_)]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Show(Activity::Attention(_)), Effect::Wait(_)]
+    ));
     assert_eq!(replica.handle(Input::Go), [Effect::LoadOutbox]);
 }

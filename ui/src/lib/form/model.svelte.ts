@@ -4,7 +4,7 @@ import { HostError } from '../host/types';
 import { isEmpty, same, sectionsOf } from '../value/field';
 import type { FieldInfo, Fields, FormState, Problem, RecordDetail, TypeInfo } from '../wire';
 
-const nothing: FormState = { problems: [], hidden: [], required: [], read_only: [], computed: {} };
+const nothing: FormState = { problems: [], hidden: [], required: [], read_only: [], computed: {}, defaults: {} };
 
 /** What a form is about. */
 export interface Subject {
@@ -56,7 +56,8 @@ export class FormModel {
 
   value(field: FieldInfo): unknown {
     if (field.derived) return this.state.computed[field.key] ?? this.#base[field.key] ?? null;
-    return field.key in this.changes ? this.changes[field.key] : (this.#base[field.key] ?? null);
+    if (field.key in this.changes) return this.changes[field.key];
+    return this.#base[field.key] ?? this.state.defaults[field.key] ?? null;
   }
 
   /** The value the record has, which a counter adds to. */

@@ -9,6 +9,7 @@ const blank: FieldInfo = {
   label: {},
   help: null,
   required: false,
+  shown: 'text',
   derived: false,
   indexed: false,
   searchable: false,

@@ -140,6 +140,10 @@ key: string,
  */
 kind: string, 
 /**
+ * The kind of what a computed field or a rollup shows; the field's own kind otherwise.
+ */
+shown: string, 
+/**
  * Its name.
  */
 label: { [key in string]: string }, 
@@ -234,7 +238,51 @@ read_only: Array<string>,
 /**
  * Values of computed fields.
  */
-computed: Record<string, unknown>, };
+computed: Record<string, unknown>, 
+/**
+ * What a new record starts with; empty for one that exists.
+ */
+defaults: Record<string, unknown>, };
+
+export type HistoryEntry = { 
+/**
+ * Who did it.
+ */
+user: string, 
+/**
+ * On which device.
+ */
+device: string, 
+/**
+ * When, by that device's clock, RFC 3339.
+ */
+time: string, 
+/**
+ * `create`, `update`, `delete` or `restore`.
+ */
+kind: string, 
+/**
+ * Whether the server has it yet.
+ */
+pending: boolean, 
+/**
+ * What changed.
+ */
+changes: Array<FieldChange>, };
+
+export type Hit = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * Its type.
+ */
+record_type: string, 
+/**
+ * Its title.
+ */
+title: string, };
 
 export type ListRecords = { 
 /**
@@ -345,6 +393,44 @@ retired: boolean,
  * A color name: `neutral`, `info`, `ok`, `warn`, `danger` or `accent`.
  */
 color: string | null, };
+
+export type OutboxItem = { 
+/**
+ * The edit's id, `device:number`.
+ */
+edit: string, 
+/**
+ * The record edited.
+ */
+record: string, 
+/**
+ * Its type.
+ */
+record_type: string, 
+/**
+ * Its title as shown now.
+ */
+title: string, 
+/**
+ * `create`, `update`, `delete` or `restore`.
+ */
+kind: string, 
+/**
+ * The fields touched.
+ */
+fields: Array<string>, 
+/**
+ * Where it is.
+ */
+state: EditState, 
+/**
+ * Why it was refused or set aside.
+ */
+reason: string | null, 
+/**
+ * When it was made on this device, RFC 3339.
+ */
+at: string, };
 
 export type Person = { 
 /**

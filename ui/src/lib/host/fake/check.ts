@@ -15,6 +15,7 @@ export function check(type: TypeInfo, fields: Fields): FormState {
     required,
     read_only: [],
     computed: computed(type, fields),
+    defaults: {},
   };
 }
 

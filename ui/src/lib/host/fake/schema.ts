@@ -7,6 +7,7 @@ function field(key: string, kind: string, label: Label, more: Partial<FieldInfo>
   return {
     key,
     kind,
+    shown: kind,
     label,
     help: null,
     required: false,
@@ -142,7 +143,7 @@ const property: TypeInfo = {
     }),
     field('price', 'money', text('Preço', 'Price'), { currency: 'BRL', scale: 2, indexed: true }),
     field('area', 'decimal', text('Área', 'Area'), { scale: 2, unit: 'm2', indexed: true }),
-    field('price_m2', 'computed', text('Preço por m²', 'Price per m²'), { derived: true, currency: 'BRL', scale: 2 }),
+    field('price_m2', 'computed', text('Preço por m²', 'Price per m²'), { derived: true, shown: 'money', currency: 'BRL', scale: 2 }),
     field('bedrooms', 'int', text('Quartos', 'Bedrooms'), { indexed: true }),
     field('address', 'address', text('Endereço', 'Address'), { searchable: true }),
     field('place', 'geo', text('Localização', 'Location')),
@@ -152,7 +153,7 @@ const property: TypeInfo = {
     field('rating', 'rating', text('Conservação', 'Condition'), { max: 5 }),
     field('photos', 'image', text('Fotos', 'Photos'), { many: true }),
     field('tag', 'code', text('Etiqueta', 'Label code')),
-    field('visits_count', 'rollup', text('Visitas', 'Visits'), { derived: true, scale: 0 }),
+    field('visits_count', 'rollup', text('Visitas', 'Visits'), { derived: true, shown: 'int', scale: 0 }),
     field('notes', 'longtext', text('Anotações', 'Notes'), { searchable: true }),
   ],
   states: {

@@ -1,0 +1,72 @@
+//! What a piece of work costs: time on the wall, and time of the processor.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use rustix::time::{ClockId, clock_gettime};
+
+/// The cost of some work.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cost {
+    /// Time passed, waiting for the disk included.
+    pub wall: Duration,
+    /// Time of the processor, user and system, of this whole process.
+    pub cpu: Duration,
+}
+
+impl Cost {
+    /// The cost of one of `count` equal parts.
+    pub fn each(self, count: usize) -> Self {
+        let count = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
+        Self {
+            wall: self.wall / count,
+            cpu: self.cpu / count,
+        }
+    }
+}
+
+/// Does `work` and says what it cost.
+pub fn cost_of<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, Cost)> {
+    let (started, cpu) = (Instant::now(), process_time());
+    let done = work()?;
+    let cost = Cost {
+        wall: started.elapsed(),
+        cpu: process_time().saturating_sub(cpu),
+    };
+    Ok((done, cost))
+}
+
+/// The median of each component; nothing is measured of an empty list.
+pub fn median(costs: &[Cost]) -> Cost {
+    let middle = |component: fn(&Cost) -> Duration| {
+        let mut sorted: Vec<Duration> = costs.iter().map(component).collect();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    };
+    Cost {
+        wall: middle(|cost| cost.wall),
+        cpu: middle(|cost| cost.cpu),
+    }
+}
+
+/// The medians of two ways to do the same, taken in turns so that a busy machine is busy for both.
+pub fn compare(
+    turns: usize,
+    mut limit: impl FnMut(usize) -> Result<Cost>,
+    mut campo: impl FnMut(usize) -> Result<Cost>,
+) -> Result<(Cost, Cost)> {
+    let (mut limits, mut campos) = (Vec::new(), Vec::new());
+    for turn in 0..turns {
+        limits.push(limit(turn)?);
+        campos.push(campo(turn)?);
+    }
+    Ok((median(&limits), median(&campos)))
+}
+
+fn process_time() -> Duration {
+    let now = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(
+        u64::try_from(now.tv_sec).unwrap_or_default(),
+        u32::try_from(now.tv_nsec).unwrap_or_default(),
+    )
+}

@@ -1,0 +1,138 @@
+//! The server as a device sees it: pages of records that enter, and of edits that somebody else made.
+
+use anyhow::{Context, Result};
+use campo_document::{Body, Document, Edit, EditId, EditTime, fields};
+use campo_model::id::{ActorId, DeviceTag};
+use campo_model::manifest::RecordType;
+use campo_wire::frame::encode;
+use campo_wire::sync::{Item, Position, PullReply, Snapshot};
+
+use crate::workload::{Fields, NOW_MS, Record, Workload, edit};
+
+/// How many items a page has, as the server makes them.
+pub const PAGE: usize = 1000;
+
+const COLLEAGUE: ActorId = ActorId([7; 16]);
+
+/// Another device's documents of the same records, and the log it has written.
+pub struct Remote<'a> {
+    workload: &'a Workload,
+    documents: Vec<Document>,
+    seq: u64,
+}
+
+impl<'a> Remote<'a> {
+    /// A colleague who has made every record.
+    pub fn new(workload: &'a Workload) -> Result<Self> {
+        let declared = workload.declared()?;
+        let make = |record: &Record| {
+            let mut document = Document::default();
+            author(declared, &mut document, &record.fields)?;
+            Ok(document)
+        };
+        let documents = workload.records.iter().map(make).collect::<Result<_>>()?;
+        Ok(Self {
+            workload,
+            documents,
+            seq: 0,
+        })
+    }
+
+    /// The pages of a first synchronization, as they travel.
+    pub fn enter(&self) -> Result<Vec<Vec<u8>>> {
+        let items = self
+            .workload
+            .records
+            .iter()
+            .zip(&self.documents)
+            .map(|(record, document)| {
+                Item::Enter(Snapshot {
+                    record: record.id,
+                    record_type: self.workload.key.clone(),
+                    created_ms: NOW_MS,
+                    updated_ms: NOW_MS,
+                    tombstone: None,
+                    facets: vec![(RecordType::BASE.to_owned(), document.to_bytes())],
+                })
+            });
+        pages(items.collect(), self.seq)
+    }
+
+    /// The pages of one edit for each of the records at `places`, as they travel.
+    pub fn edit(
+        &mut self,
+        places: impl Iterator<Item = usize>,
+        round: usize,
+    ) -> Result<Vec<Vec<u8>>> {
+        let items = places
+            .map(|i| self.edit_one(i, round))
+            .collect::<Result<_>>()?;
+        pages(items, self.seq)
+    }
+
+    fn edit_one(&mut self, i: usize, round: usize) -> Result<Item> {
+        let patch = edit(i, round);
+        let record = self
+            .workload
+            .records
+            .get(i)
+            .context("an edit is of a record")?;
+        let document = self
+            .documents
+            .get_mut(i)
+            .context("a record has a document")?;
+        let keys = patch.keys();
+        let seen = keys
+            .map(|key| (key.clone(), document.get(key).cloned()))
+            .collect();
+        let (change, hash) = author(self.workload.declared()?, document, &patch)?;
+        self.seq += 1;
+        let edit = Edit {
+            id: EditId {
+                device: DeviceTag([7; 8]),
+                seq: self.seq,
+            },
+            group: None,
+            record: record.id,
+            record_type: self.workload.key.clone(),
+            schema: "1.0.0".to_owned(),
+            at: EditTime {
+                device_ms: NOW_MS + self.seq as i64,
+                offset_ms: Some(0),
+            },
+            body: Body::Change {
+                facet: RecordType::BASE.to_owned(),
+                seen,
+                change,
+                hash,
+            },
+        };
+        Ok(Item::Edit {
+            seq: self.seq,
+            edit,
+        })
+    }
+}
+
+fn author(
+    declared: &RecordType,
+    document: &mut Document,
+    patch: &Fields,
+) -> Result<(campo_document::Change, campo_document::ChangeHash)> {
+    let ops = fields::plan(declared, RecordType::BASE, document, patch)?;
+    document
+        .author(COLLEAGUE, NOW_MS / 1000, &ops)?
+        .context("the edit says something new")
+}
+
+fn pages(items: Vec<Item>, head: u64) -> Result<Vec<Vec<u8>>> {
+    let page = |items: &[Item]| PullReply {
+        items: items.to_vec(),
+        position: Position::default(),
+        head,
+    };
+    items
+        .chunks(PAGE)
+        .map(|items| Ok(encode(&page(items))?))
+        .collect()
+}

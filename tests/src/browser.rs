@@ -1,0 +1,229 @@
+//! A real browser, or the app's real window, driven over WebDriver.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+
+use crate::home::Home;
+use crate::process::bin;
+
+/// How long a page may take to show what is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A browser or window with the processes behind it; all end when it is dropped.
+pub struct Page {
+    client: Client,
+    processes: Vec<Process>,
+}
+
+/// A process that ends with its owner.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Page {
+    /// Headless Chromium on the app that `campo serve` shows of a home.
+    pub async fn browser(home: &Home) -> Self {
+        let port = free_port();
+        let driver = start(Command::new("chromedriver").arg(format!("--port={port}")));
+        let profile = home.path().join("browser");
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1280,900",
+            "--lang=en",
+            &format!("--user-data-dir={}", profile.display()),
+        ];
+        let options =
+            json!({ "goog:chromeOptions": { "binary": "/usr/bin/chromium", "args": arguments } });
+        let (serve, url) = serve(home);
+        let page = Self {
+            client: connect(port, options).await,
+            processes: vec![serve, driver],
+        };
+        page.client
+            .goto(&url)
+            .await
+            .expect("the app opens in the browser");
+        page
+    }
+
+    /// The app's own window, on a screen that only exists in memory.
+    pub async fn window(home: &Home) -> Self {
+        let (port, screen) = (free_port(), format!(":{}", 100 + free_port() % 800));
+        let xvfb = start(Command::new("Xvfb").args([&screen, "-screen", "0", "1280x900x24"]));
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", &screen)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        driver
+            .env("CAMPO_PASSPHRASE", Home::PASSPHRASE)
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env("LANG", "en_US.UTF-8");
+        let driver = start(&mut driver);
+        let options = json!({ "webkitgtk:browserOptions": { "binary": bin("campo-desktop"), "args": ["--home", home.path()] } });
+        Self {
+            client: connect(port, options).await,
+            processes: vec![driver, xvfb],
+        }
+    }
+
+    /// Clicks what has this test id.
+    pub async fn click(&self, id: &str) {
+        self.find(id)
+            .await
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("clicking {id}: {error}"));
+    }
+
+    /// Replaces the text of the input with this test id.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let input = self.find(id).await;
+        input
+            .clear()
+            .await
+            .unwrap_or_else(|error| panic!("clearing {id}: {error}"));
+        input
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("typing into {id}: {error}"));
+    }
+
+    /// Chooses an option of the select with this test id.
+    pub async fn choose(&self, id: &str, value: &str) {
+        let select = self.find(id).await;
+        select
+            .select_by_value(value)
+            .await
+            .unwrap_or_else(|error| panic!("choosing {value} in {id}: {error}"));
+    }
+
+    /// Waits until the text of the page contains this.
+    pub async fn shows(&self, text: &str) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let body = self.body().await;
+            if body.contains(text) {
+                return;
+            }
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "`{text}` does not appear; the page says: {body}"
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Goes to a place of the app, as `#/conflicts`.
+    pub async fn go(&self, place: &str) {
+        let script = format!("location.hash = {place:?}");
+        self.client
+            .execute(&script, Vec::new())
+            .await
+            .expect("the page runs its router");
+    }
+
+    /// Waits for what has this test id.
+    async fn find(&self, id: &str) -> fantoccini::elements::Element {
+        let selector = format!("[data-testid={id:?}]");
+        let waiting = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(&selector));
+        match waiting.await {
+            Ok(element) => element,
+            Err(error) => panic!(
+                "{id} does not appear ({error}); the page says: {}",
+                self.body().await
+            ),
+        }
+    }
+
+    async fn body(&self) -> String {
+        let body = self
+            .client
+            .execute("return document.body.innerText", Vec::new())
+            .await;
+        body.ok()
+            .and_then(|text| text.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// Ends the session, then the processes.
+    pub async fn close(self) {
+        let _ = self.client.close().await;
+        drop(self.processes);
+    }
+}
+
+async fn connect(port: u16, options: serde_json::Value) -> Client {
+    let capabilities: Capabilities = options.as_object().cloned().unwrap_or_default();
+    let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+    builder.capabilities(capabilities);
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            Err(error) => assert!(
+                tokio::time::Instant::now() < deadline,
+                "no WebDriver session: {error}"
+            ),
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// `campo serve` on a home, and the address it printed.
+fn serve(home: &Home) -> (Process, String) {
+    use std::io::{BufRead, BufReader};
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist");
+    let mut command = home.command(&["serve", "--listen", "127.0.0.1:0", "--ui"]);
+    let mut process = command
+        .arg(ui)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("campo serve starts");
+    let mut line = String::new();
+    let stdout = process.stdout.take().expect("stdout is piped");
+    BufReader::new(stdout)
+        .read_line(&mut line)
+        .expect("campo serve prints its address");
+    let answer: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+    let url = answer["url"]
+        .as_str()
+        .unwrap_or_else(|| panic!("campo serve said: {line}"));
+    (Process(process), url.to_owned())
+}
+
+fn start(command: &mut Command) -> Process {
+    let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    Process(process.unwrap_or_else(|error| {
+        panic!("{command:?} does not start ({error}): run `cargo xtask setup`")
+    }))
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|socket| socket.local_addr())
+        .expect("a free port")
+        .port()
+}
