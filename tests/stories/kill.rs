@@ -72,7 +72,7 @@ fn no_acknowledged_edit_is_lost_and_none_is_doubled() {
 fn create_or_die(home: &Home, name: &str, round: u32, dice: &mut Dice) -> Option<String> {
     let field = format!("name={name}");
     let words = ["record", "create", "crm.lead", &field];
-    if round % 3 != 0 {
+    if !round.is_multiple_of(3) {
         return Some(home.create("crm.lead", &[&field]));
     }
     let mut process = home.spawn(&words);
@@ -87,7 +87,7 @@ fn create_or_die(home: &Home, name: &str, round: u32, dice: &mut Dice) -> Option
 fn sync_while_killing(home: &Home, server: &mut Server, round: u32, dice: &mut Dice) {
     let mut process = home.spawn(&["sync"]);
     std::thread::sleep(dice.below(150));
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         server.kill();
         let _ = process.wait();
         server.launch();

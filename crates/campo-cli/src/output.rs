@@ -44,7 +44,7 @@ impl Output {
     pub fn fail(self, error: &anyhow::Error) -> ExitCode {
         let line = match wire_error(error) {
             Some(wire) if self.json => {
-                serde_json::to_string(&wire).unwrap_or_else(|_| wire.message)
+                serde_json::to_string(&wire).unwrap_or(wire.message)
             }
             Some(wire) => format!("campo: {}", wire.message),
             None => format!("campo: {error:#}"),

@@ -27,6 +27,7 @@ fn a_type_becomes_a_table_with_its_indexes() {
          \"place.lon\" REAL) STRICT"
             .to_owned(),
         format!("CREATE INDEX \"p_test.thing.0\" ON \"p_test.thing\" (\"_created\", {living}"),
+        "CREATE INDEX \"p_test.thing.conflict\" ON \"p_test.thing\" (\"_id\") WHERE \"_conflict\" = 1".to_owned(),
         format!("CREATE INDEX \"p_test.thing.1\" ON \"p_test.thing\" (\"name\", {living}"),
         format!("CREATE INDEX \"p_test.thing.2\" ON \"p_test.thing\" (\"name\" COLLATE campo_text, {living}"),
         format!("CREATE INDEX \"p_test.thing.3\" ON \"p_test.thing\" (\"price\", {living}"),

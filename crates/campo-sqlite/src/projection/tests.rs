@@ -152,6 +152,22 @@ fn words_are_found_without_case_and_accents() {
 }
 
 #[test]
+fn whether_an_edit_waits_is_written_without_the_rest_of_the_row() {
+    let home = home();
+    named(&home, &["Casa", "Sala"]);
+    let projections = Projections::new(&home.connection, &home.registry, &home.tables);
+    projections.set_pending(&house(), 1, true).unwrap();
+    projections.set_pending(&house(), 9, true).unwrap();
+    let rows = home.list(&ListQuery::new(house(), 10)).rows;
+    let mut shown: Vec<_> = rows
+        .iter()
+        .map(|row| (row.title.as_str(), row.pending))
+        .collect();
+    shown.sort_unstable();
+    assert_eq!(shown, [("Casa", true), ("Sala", true)]);
+}
+
+#[test]
 fn text_sorts_as_people_read_it_and_empty_comes_last() {
     let home = home();
     named(&home, &["zebra", "Água", "agulha"]);
