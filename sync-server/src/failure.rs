@@ -80,12 +80,15 @@ impl From<LogError> for Failure {
         let (status, code) = match &error {
             LogError::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials),
             LogError::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
-            LogError::Revoked | LogError::ForeignDevice => {
+            LogError::Revoked | LogError::ForeignDevice | LogError::Forbidden(_) => {
                 (StatusCode::FORBIDDEN, ErrorCode::Forbidden)
             }
             LogError::Missing { .. } => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             LogError::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
             LogError::Malformed => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
+            LogError::Modules(_) | LogError::Manifest(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid)
+            }
             _ => return storage(&error),
         };
         Self::new(status, code, error.to_string())

@@ -2,6 +2,7 @@
 
 mod health;
 mod live;
+mod module;
 mod session;
 mod sync;
 
@@ -32,6 +33,7 @@ pub fn router(shared: Shared) -> Router {
     let exchanges = Router::new()
         .route("/v1/session", post(session::start))
         .route("/v1/device", post(session::enroll))
+        .route("/v1/module", post(module::install))
         .route("/v1/push", post(sync::push))
         .route("/v1/pull", post(sync::pull))
         .route("/v1/history/{record}", get(sync::history))

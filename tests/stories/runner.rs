@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod bad_input;
+mod full_disk;
 mod import;
 mod kill;
+mod modules;
 mod pages;
 mod two_devices;

@@ -12,13 +12,26 @@ use crate::json::{rfc3339, value_of};
 use crate::records;
 
 impl App {
-    /// The steps this device was told of, oldest first.
-    pub fn record_history(&self, request: RecordRef) -> Result<Vec<HistoryEntry>, AppError> {
-        self.read(|context| {
+    /// The steps of a record, oldest first: from this device, and from the server what came before it held the record.
+    pub async fn record_history(&self, request: RecordRef) -> Result<Vec<HistoryEntry>, AppError> {
+        let (id, mut items) = self.read(|context| {
             let record = records::find(context, &request.id)?;
-            let items = context.tx.history(record.n)?;
-            items.iter().map(|item| step(context, item)).collect()
-        })
+            Ok((record.id, context.tx.history(record.n)?))
+        })?;
+        if !items
+            .first()
+            .is_some_and(|item| kind(&item.edit) == "create")
+            && let Some(remote) = self.remote()
+            && let Ok(past) = remote.history(id).await
+        {
+            let waiting = items.into_iter().filter(|item| item.seq.is_none());
+            let past = past.into_iter().map(|(seq, _, edit)| HistoryItem {
+                seq: Some(seq),
+                edit,
+            });
+            items = past.chain(waiting).collect();
+        }
+        self.read(|context| items.iter().map(|item| step(context, item)).collect())
     }
 }
 

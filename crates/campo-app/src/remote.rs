@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use campo_document::Edit;
+use campo_model::id::{RecordId, UserId};
 use campo_sync::Failure;
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
 use campo_wire::sync::{
     PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
 };
-use reqwest::{Client, Response, StatusCode, header};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -83,6 +85,12 @@ impl Remote {
         self.post("module", &manifest).await
     }
 
+    /// Every edit of a record that the person may read: its number in the log, its author and the edit.
+    pub async fn history(&self, record: RecordId) -> Result<Vec<(u64, UserId, Edit)>, RemoteError> {
+        let url = format!("{}/v1/history/{record}", self.server);
+        self.exchange(self.client.get(url)).await
+    }
+
     /// The server's address, with `ws` for `http`, and the bearer token: what a live socket needs.
     pub fn live(&self) -> (String, String) {
         let address = self.server.replacen("http", "ws", 1);
@@ -98,14 +106,20 @@ impl Remote {
         request: &Q,
     ) -> Result<R, RemoteError> {
         let body = frame::encode(request).map_err(protocol)?;
-        let mut call = self
+        let call = self
             .client
             .post(format!("{}/v1/{what}", self.server))
             .header(header::CONTENT_TYPE, FRAME);
-        if !self.token.is_empty() {
-            call = call.bearer_auth(&self.token);
-        }
-        let answer = call.body(body).send().await.map_err(unreachable)?;
+        self.exchange(call.body(body)).await
+    }
+
+    async fn exchange<R: DeserializeOwned>(&self, call: RequestBuilder) -> Result<R, RemoteError> {
+        let call = if self.token.is_empty() {
+            call
+        } else {
+            call.bearer_auth(&self.token)
+        };
+        let answer = call.send().await.map_err(unreachable)?;
         if answer.status() != StatusCode::OK {
             return Err(refusal(answer).await);
         }

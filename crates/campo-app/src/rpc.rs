@@ -12,6 +12,9 @@ macro_rules! call {
     ($app:ident, sign_in, $request:ident) => {
         $app.sign_in($request).await
     };
+    ($app:ident, record_history, $request:ident) => {
+        $app.record_history($request).await
+    };
     ($app:ident, sync_now, $request:ident) => {
         $app.sync_now($request).await
     };

@@ -43,9 +43,7 @@ impl Output {
     /// Says what went wrong, on stderr; with `--json` also why as a document there.
     pub fn fail(self, error: &anyhow::Error) -> ExitCode {
         let line = match wire_error(error) {
-            Some(wire) if self.json => {
-                serde_json::to_string(&wire).unwrap_or(wire.message)
-            }
+            Some(wire) if self.json => serde_json::to_string(&wire).unwrap_or(wire.message),
             Some(wire) => format!("campo: {}", wire.message),
             None => format!("campo: {error:#}"),
         };

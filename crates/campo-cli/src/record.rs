@@ -41,7 +41,10 @@ pub async fn run(home: &Path, command: RecordCommand, output: Output) -> anyhow:
         RecordCommand::Get {
             id, history: true, ..
         } => {
-            let history = app.record_history(RecordRef { id }).map_err(refused)?;
+            let history = app
+                .record_history(RecordRef { id })
+                .await
+                .map_err(refused)?;
             return output.answer(&history, |history| {
                 history.iter().map(step).collect::<Vec<_>>().join("\n")
             });

@@ -79,6 +79,9 @@ pub enum LogError {
     /// The device was revoked.
     #[error("this device was revoked: ask an administrator")]
     Revoked,
+    /// The caller's roles do not allow it.
+    #[error("your role does not allow {0}; ask a manager")]
+    Forbidden(&'static str),
     /// The request names another device than the session's.
     #[error("the request is not from the signed-in device: sign in again")]
     ForeignDevice,

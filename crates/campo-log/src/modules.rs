@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use campo_model::manifest::Module;
 
 use crate::catalog::{self, Catalog};
-use crate::error::Result;
+use crate::error::{LogError, Result};
+use crate::signin::Caller;
 use crate::table::module::{self, Installed};
-use crate::table::{entry, meta};
+use crate::table::{entry, meta, user};
 use crate::tenant::Tenant;
+
+/// The role that may change what a tenant's records are.
+const MANAGER: &str = "manager";
 
 impl Tenant {
     /// Installs modules together, or replaces their versions; gives them as installed.
@@ -36,6 +40,16 @@ impl Tenant {
             Catalog::load(transaction, seq)?.prepare_projections(transaction)
         })?;
         Ok(wanted)
+    }
+
+    /// Installs a module, given as JSON, for somebody who may: a manager of the tenant.
+    pub fn install_for(&self, caller: &Caller, manifest: &str, now_ms: i64) -> Result<()> {
+        let user = self.read(|connection| user::by_id(connection, caller.user))?;
+        if !user.is_some_and(|user| user.roles.iter().any(|role| role == MANAGER)) {
+            return Err(LogError::Forbidden("installing modules"));
+        }
+        self.install(vec![Module::from_json(manifest)?], now_ms)?;
+        Ok(())
     }
 
     /// The installed modules.

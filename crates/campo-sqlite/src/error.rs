@@ -74,7 +74,11 @@ pub enum SqliteError {
 
 impl From<rusqlite::Error> for SqliteError {
     fn from(source: rusqlite::Error) -> Self {
+        // A full disk shows first where the shared memory of the log cannot grow.
+        let shared_memory = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+        let extended = source.sqlite_error().map(|error| error.extended_code);
         match source.sqlite_error_code() {
+            _ if extended == Some(shared_memory) => Self::DiskFull { source },
             Some(ErrorCode::NotADatabase) => Self::WrongKey { source },
             Some(ErrorCode::DiskFull) => Self::DiskFull { source },
             Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt { source },
