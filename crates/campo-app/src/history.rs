@@ -18,9 +18,10 @@ impl App {
             let record = records::find(context, &request.id)?;
             Ok((record.id, context.tx.history(record.n)?))
         })?;
-        if !items
+        let begins = items
             .first()
-            .is_some_and(|item| kind(&item.edit) == "create")
+            .is_some_and(|item| kind(&item.edit) == "create");
+        if !begins
             && let Some(remote) = self.remote()
             && let Ok(past) = remote.history(id).await
         {
