@@ -134,8 +134,8 @@ fn an_unreachable_server_keeps_everything_here() {
     assert!(said.contains("kept on this device"), "{said}");
     assert_eq!(
         home.run(&["status"]).ok()["pending"],
-        0,
-        "the edit was handed to a push that found nobody"
+        1,
+        "the edit waits: it was never sent"
     );
     assert_eq!(home.get(&lead)["pending"], true);
     server.launch();

@@ -176,12 +176,14 @@ async fn refusal(answer: Response) -> RemoteError {
 }
 
 fn unreachable(error: reqwest::Error) -> RemoteError {
-    let why = if error.is_timeout() {
-        "the server does not answer in time"
+    let failure = if error.is_connect() {
+        Failure::NotConnected("the server cannot be reached".to_owned())
+    } else if error.is_timeout() {
+        Failure::Unreachable("the server does not answer in time".to_owned())
     } else {
-        "the server cannot be reached"
+        Failure::Unreachable("the connection to the server broke".to_owned())
     };
-    RemoteError::Exchange(Failure::Unreachable(why.to_owned()))
+    RemoteError::Exchange(failure)
 }
 
 fn protocol(error: frame::FrameError) -> RemoteError {
@@ -201,7 +203,7 @@ impl RemoteError {
     pub fn into_wire(self) -> WireError {
         match self {
             Self::Refused(error) => error,
-            Self::Exchange(Failure::Unreachable(why)) => {
+            Self::Exchange(Failure::Unreachable(why) | Failure::NotConnected(why)) => {
                 let message =
                     format!("{why}; everything typed here is kept on this device and sent later");
                 WireError::new(ErrorCode::Offline, message)

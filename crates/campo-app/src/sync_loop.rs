@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use campo_sync::{Activity, Effect, Input, Replica};
+use campo_sync::{Activity, Effect, Failure, Input, Replica};
 use campo_wire::event::Event;
 use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 
 use crate::app::App;
 use crate::live::Live;
-use crate::remote::Remote;
+use crate::remote::{Remote, RemoteError};
 
 /// How a round of synchronization ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,12 +92,7 @@ impl App {
         match effect {
             Effect::LoadOutbox => self.load_outbox(),
             Effect::Push(push) => match remote {
-                Some(remote) => Input::Pushed(
-                    remote
-                        .push(&push)
-                        .await
-                        .map_err(|error| error.into_failure()),
-                ),
+                Some(remote) => self.push(remote, &push).await,
                 None => signed_out(),
             },
             Effect::StoreVerdicts(push, reply) => self.store_verdicts(&push, &reply),
@@ -114,6 +109,17 @@ impl App {
             Effect::StorePage(page) => self.store_page(&page),
             Effect::Wait(_) | Effect::Show(_) => Input::Go,
         }
+    }
+
+    /// Sends edits. What certainly was not sent waits as before.
+    async fn push(&self, remote: &Remote, push: &PushRequest) -> Input {
+        let outcome = remote.push(push).await.map_err(RemoteError::into_failure);
+        if let Err(Failure::NotConnected(_)) = outcome
+            && let Err(error) = self.store(|store| Ok(store.write(|tx| tx.take_back(push))?))
+        {
+            return Input::StoreFailed(error.into_wire().message);
+        }
+        Input::Pushed(outcome)
     }
 
     fn load_outbox(&self) -> Input {

@@ -32,6 +32,7 @@ const MEMBERSHIP: &str = "membership";
 const POSITION: &str = "position";
 const CHAIN: &str = "chain";
 const NUMBER: &str = "number";
+const DELIVERED: &str = "delivered";
 const HEAD: &str = "head";
 const LAST_SYNC: &str = "last_sync";
 
@@ -81,6 +82,19 @@ impl Tx<'_> {
 
     pub(crate) fn set_last_number(&self, number: u64) -> Result<(), StoreError> {
         self.set_meta(NUMBER, &number)
+    }
+
+    /// The number of the last edit that may have reached the server.
+    pub(crate) fn delivered(&self) -> Result<u64, StoreError> {
+        Ok(self.meta(DELIVERED)?.unwrap_or_default())
+    }
+
+    pub(crate) fn note_delivery(&self, last: u64) -> Result<(), StoreError> {
+        self.set_meta(DELIVERED, &last)
+    }
+
+    pub(crate) fn forget_deliveries(&self) -> Result<(), StoreError> {
+        self.set_meta(DELIVERED, &0_u64)
     }
 
     fn meta<T: DeserializeOwned>(&self, key: &'static str) -> Result<Option<T>, StoreError> {

@@ -29,6 +29,9 @@ impl Tx<'_> {
         if rows.is_empty() {
             self.adopt_strays(actor)?;
             rows = self.number_next()?;
+        } else {
+            // An earlier push of these was cut short: it may have arrived.
+            self.note_delivery(rows.last().map_or(0, |row| row.edit.id.seq))?;
         }
         if rows.is_empty() {
             return Ok(None);
@@ -40,6 +43,27 @@ impl Tx<'_> {
             chain: self.chain()?,
             edits,
         }))
+    }
+
+    /// Takes back a push that certainly never left this device: its edits wait again and may be authored anew.
+    ///
+    /// Only those that were numbered for this very push; what an earlier push may have delivered keeps its bytes.
+    pub fn take_back(&self, push: &PushRequest) -> Result<(), StoreError> {
+        let (Some(first), Some(last)) = (push.edits.first(), push.edits.last()) else {
+            return Ok(());
+        };
+        if first.id.seq <= self.delivered()? || last.id.seq != self.last_number()? {
+            return Ok(());
+        }
+        self.sql.execute(
+            "UPDATE edit SET state = ?1, number = NULL WHERE state = ?2 AND number >= ?3",
+            params![
+                EditStatus::Local as i64,
+                EditStatus::Sent as i64,
+                first.id.seq as i64
+            ],
+        )?;
+        self.set_last_number(first.id.seq - 1)
     }
 
     /// Numbers the oldest unsent edits and marks them sent. A group is never split.

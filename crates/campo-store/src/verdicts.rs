@@ -144,6 +144,7 @@ impl Tx<'_> {
         self.set_membership(&membership)?;
         self.set_chain(&[0; 32])?;
         self.set_last_number(0)?;
+        self.forget_deliveries()?;
         self.sql.execute(
             "UPDATE edit SET state = 0, number = NULL WHERE state = 1",
             [],

@@ -39,6 +39,8 @@ pub type CaughtUp = bool;
 pub enum Failure {
     /// No answer: no network, no server, or a captive portal.
     Unreachable(String),
+    /// No connection could be made: certainly nothing was sent.
+    NotConnected(String),
     /// The server asks to come back later.
     Busy {
         /// How long to wait, if it said so.
@@ -188,7 +190,9 @@ impl Replica {
     fn failed(&mut self, failure: Failure) -> Vec<Effect> {
         let wait = self.backoff.failed();
         let (activity, wait) = match failure {
-            Failure::Unreachable(why) => (Activity::Offline(why), wait),
+            Failure::Unreachable(why) | Failure::NotConnected(why) => {
+                (Activity::Offline(why), wait)
+            }
             Failure::Busy { retry_after } => (
                 Activity::Offline("the server is busy".to_owned()),
                 retry_after.unwrap_or(wait).max(wait),

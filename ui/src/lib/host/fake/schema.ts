@@ -143,7 +143,7 @@ const property: TypeInfo = {
     }),
     field('price', 'money', text('Preço', 'Price'), { currency: 'BRL', scale: 2, indexed: true }),
     field('area', 'decimal', text('Área', 'Area'), { scale: 2, unit: 'm2', indexed: true }),
-    field('price_m2', 'computed', text('Preço por m²', 'Price per m²'), { derived: true, shown: 'money', currency: 'BRL', scale: 2 }),
+    field('price_m2', 'computed', text('R$/m²', 'R$/m²'), { derived: true, shown: 'money', currency: 'BRL', scale: 2 }),
     field('bedrooms', 'int', text('Quartos', 'Bedrooms'), { indexed: true }),
     field('address', 'address', text('Endereço', 'Address'), { searchable: true }),
     field('place', 'geo', text('Localização', 'Location')),
