@@ -4,6 +4,7 @@
 mod bad_input;
 mod full_disk;
 mod import;
+mod keyring;
 mod kill;
 mod modules;
 mod pages;

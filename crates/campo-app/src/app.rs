@@ -164,6 +164,11 @@ impl App {
         let _ = self.events.send(event);
     }
 
+    /// Whether anybody listens to events.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.events.receiver_count() > 0
+    }
+
     /// Tells the sync loop that there is something to do.
     pub(crate) fn nudge(&self) {
         self.nudge.notify_one();

@@ -70,7 +70,9 @@ impl App {
 
     /// Tells the UI how synchronization stands.
     pub(crate) fn status_changed(&self) {
-        if let Ok(status) = self.sync_status(Empty {}) {
+        if self.is_watched()
+            && let Ok(status) = self.sync_status(Empty {})
+        {
             self.emit(Event::Sync(status));
         }
     }

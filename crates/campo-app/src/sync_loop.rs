@@ -3,13 +3,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use campo_store::StoreError;
 use campo_sync::{Activity, Effect, Failure, Input, Replica};
 use campo_wire::event::Event;
 use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 
 use crate::app::App;
+use crate::error::AppError;
 use crate::live::Live;
 use crate::remote::{Remote, RemoteError};
+
+/// How long another process may keep a home from synchronizing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often it is tried meanwhile.
+const LOCK_RETRY: Duration = Duration::from_millis(100);
+
+/// When the background loop looks again after it found nobody signed in, or another process at work.
+const BUSY: Duration = Duration::from_secs(2);
 
 /// How a round of synchronization ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,18 +36,22 @@ pub enum Round {
 impl App {
     /// Synchronizes once, until caught up or stopped.
     pub async fn sync_once(&self) -> Round {
-        let lock = match self.home().sync_lock() {
-            Ok(Some(lock)) => lock,
-            Ok(None) => return Round::Elsewhere,
-            Err(error) => return Round::Stopped(Activity::Attention(error.to_string())),
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let _lock = loop {
+            match self.home().sync_lock() {
+                Ok(Some(lock)) => break lock,
+                Ok(None) if tokio::time::Instant::now() < deadline => {
+                    tokio::time::sleep(LOCK_RETRY).await;
+                }
+                Ok(None) => return Round::Elsewhere,
+                Err(error) => return Round::Stopped(Activity::Attention(error.to_string())),
+            }
         };
         let mut replica = Replica::new(self.seed());
-        let round = match self.drive(&mut replica, Input::Go).await {
+        match self.drive(&mut replica, Input::Go).await {
             (Activity::Idle, _) => Round::CaughtUp,
             (activity, _) => Round::Stopped(activity),
-        };
-        drop(lock);
-        round
+        }
     }
 
     /// Synchronizes in the background for as long as the app lives: after every edit, on every wake-up of the
@@ -49,15 +64,14 @@ impl App {
     async fn sync_forever(&self) {
         let mut replica = Replica::new(self.seed());
         let mut live = Live::default();
-        let mut lock = None;
         loop {
-            if lock.is_none() {
-                lock = self.home().sync_lock().ok().flatten();
-            }
-            let wait = match lock {
+            // Held for one round only: other processes of this home have their turns.
+            let lock = self.home().sync_lock().ok().flatten();
+            let wait = match &lock {
                 Some(_) if self.is_signed_in() => self.drive(&mut replica, Input::Go).await.1,
-                _ => Duration::from_secs(2),
+                _ => BUSY,
             };
+            drop(lock);
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.nudged() => {}
@@ -192,6 +206,18 @@ impl App {
                     caught_up,
                 )
             }
+            Err(AppError::Store(StoreError::Apply(error))) => {
+                tracing::warn!(%error, "the log does not fit this device's documents: fetching them anew");
+                self.start_over()
+            }
+            Err(error) => Input::StoreFailed(error.into_wire().message),
+        }
+    }
+
+    /// Fetches every record again, without losing an edit of this device.
+    fn start_over(&self) -> Input {
+        match self.store(|store| Ok(store.write(|tx| tx.start_over())?)) {
+            Ok(request) => Input::PageStored(request, false),
             Err(error) => Input::StoreFailed(error.into_wire().message),
         }
     }

@@ -6,6 +6,7 @@ use rusqlite::OptionalExtension;
 
 use crate::edits::{EditRow, EditStatus};
 use crate::error::StoreError;
+use crate::project::conflict_count;
 use crate::store::Tx;
 
 /// How many edits are in each state, and how many conflicts there are.
@@ -21,7 +22,7 @@ pub struct Counts {
     pub refused: u64,
     /// Set aside at the server.
     pub quarantined: u64,
-    /// Records in conflict.
+    /// Fields on which people disagree, and deletions that met edits.
     pub conflicts: u64,
 }
 
@@ -60,7 +61,9 @@ impl Tx<'_> {
                 _ => {}
             }
         }
-        counts.conflicts = self.conflicting_records()?.len() as u64;
+        for id in self.conflicting_records()? {
+            counts.conflicts += conflict_count(&self.record(id)?) as u64;
+        }
         Ok(counts)
     }
 

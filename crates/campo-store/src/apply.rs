@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use campo_document::{Body, Document, Edit};
 use campo_model::id::{ActorId, DeviceTag, RecordId, TypeKey};
-use campo_wire::sync::{Item, PullReply, Snapshot, Tombstone};
+use campo_wire::sync::{Item, Position, PullReply, PullRequest, Snapshot, Tombstone};
 use rusqlite::params;
 
 use crate::edits::EditStatus;
@@ -60,6 +60,18 @@ impl Tx<'_> {
         self.set_position(&page.position)?;
         self.set_head(page.head, caught_up.then_some(now_ms))?;
         Ok(touched)
+    }
+
+    /// Forgets how far this device is: the next pull walks every record again and replaces what it had confirmed.
+    ///
+    /// For a log entry that does not fit the documents here, whatever damaged them. Edits of this device stay.
+    pub fn start_over(&self) -> Result<PullRequest, StoreError> {
+        let position = Position::default();
+        self.set_position(&position)?;
+        Ok(PullRequest {
+            device: self.membership()?.device,
+            position,
+        })
     }
 
     fn put_module(&self, manifest: &str) -> Result<(), StoreError> {

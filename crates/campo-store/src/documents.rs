@@ -1,6 +1,6 @@
 //! The documents of a record: confirmed, and current with the pending edits on top.
 
-use campo_document::{Body, Document};
+use campo_document::{ApplyError, Body, Document};
 use campo_model::id::ActorId;
 use rusqlite::{OptionalExtension, params};
 
@@ -92,7 +92,8 @@ impl Tx<'_> {
     /// Makes the current document of a facet anew: the confirmed one, then every edit that is not in the log.
     ///
     /// Edits the server may already know keep their bytes; the others are authored again by `actor`. An edit that
-    /// says nothing new on its new base is settled as accepted.
+    /// says nothing new on its new base is settled as accepted; one that cannot be made there is kept as refused, so
+    /// that it never stops the others.
     pub(crate) fn rebuild(&self, n: i64, facet: &str, actor: ActorId) -> Result<(), StoreError> {
         let overlay = self.overlay(n, facet)?;
         if overlay.is_empty() {
@@ -103,7 +104,8 @@ impl Tx<'_> {
         for row in overlay {
             open |= match row.status {
                 EditStatus::Local => self.reauthor(row, &mut document, actor)?,
-                _ => replay(&row.edit.body, &mut document)?,
+                // One that does not fit is shown again by its verdict, or by the log.
+                _ => replay(&row.edit.body, &mut document).is_ok(),
             };
         }
         if open {
@@ -120,9 +122,16 @@ impl Tx<'_> {
         actor: ActorId,
     ) -> Result<bool, StoreError> {
         let time = row.edit.at.device_ms.div_euclid(1000);
-        let Some((new_change, new_hash)) = row.edit.body.reauthor(document, actor, time)? else {
-            self.settle(row.local, EditStatus::Accepted, true)?;
-            return Ok(false);
+        let (new_change, new_hash) = match row.edit.body.reauthor(document, actor, time) {
+            Ok(Some(authored)) => authored,
+            Ok(None) => {
+                self.settle(row.local, EditStatus::Accepted, true)?;
+                return Ok(false);
+            }
+            Err(error) => {
+                self.close(row.local, EditStatus::Refused, &error.to_string())?;
+                return Ok(false);
+            }
         };
         if let Body::Change { change, hash, .. } = &mut row.edit.body {
             (*change, *hash) = (new_change, new_hash);
@@ -155,9 +164,9 @@ impl Tx<'_> {
     }
 }
 
-fn replay(body: &Body, document: &mut Document) -> Result<bool, StoreError> {
+fn replay(body: &Body, document: &mut Document) -> Result<(), ApplyError> {
     if let Body::Change { change, hash, .. } = body {
         document.apply(change, *hash)?;
     }
-    Ok(true)
+    Ok(())
 }

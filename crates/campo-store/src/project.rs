@@ -1,5 +1,6 @@
 //! From documents to projections: one row per record, and its text for search.
 
+use campo_document::Document;
 use campo_document::fields::read_fields;
 use campo_model::expr::Fields;
 use campo_model::id::TypeKey;
@@ -44,7 +45,7 @@ impl Tx<'_> {
             title: &title(declared, &fields),
             deleted: record.deleted,
             pending: self.is_pending(n)?,
-            conflict: in_conflict(&record),
+            conflict: conflict_count(&record) > 0,
             created_ms: record.created_ms,
             updated_ms: record.updated_ms,
         };
@@ -81,16 +82,10 @@ impl Tx<'_> {
     }
 }
 
-/// Whether people disagree on a record.
-fn in_conflict(record: &RecordState) -> bool {
-    let on_fields = record
-        .facets
-        .iter()
-        .any(|(_, document)| document.conflicts().next().is_some());
-    let on_deletion = record.deleted
-        && record
-            .tombstone
-            .as_ref()
-            .is_some_and(|tombstone| tombstone.conflict);
-    on_fields || on_deletion
+/// On how many things of a record people disagree: its keys, and whether it is deleted.
+pub(crate) fn conflict_count(record: &RecordState) -> usize {
+    let on_keys = |(_, document): &(String, Document)| document.conflicts().count();
+    let tombstone = record.tombstone.as_ref();
+    let on_deletion = record.deleted && tombstone.is_some_and(|tombstone| tombstone.conflict);
+    record.facets.iter().map(on_keys).sum::<usize>() + usize::from(on_deletion)
 }

@@ -84,7 +84,12 @@ impl Tx<'_> {
         Ok(false)
     }
 
-    fn close(&self, local: i64, status: EditStatus, reason: &str) -> Result<(), StoreError> {
+    pub(crate) fn close(
+        &self,
+        local: i64,
+        status: EditStatus,
+        reason: &str,
+    ) -> Result<(), StoreError> {
         self.sql
             .prepare_cached("UPDATE edit SET state = ?2, reason = ?3 WHERE local = ?1")?
             .execute(params![local, status as i64, reason])?;

@@ -1,0 +1,360 @@
+//! The device's store through its public functions: the life of an edit, from the keyboard to the log.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+
+use campo_document::{Body, Edit};
+use campo_model::id::{ActorId, DeviceTag, RecordId, TypeKey};
+use campo_model::load::check_module;
+use campo_model::value::Value;
+use campo_store::{Counts, Membership, Stamp, Store, StoreError};
+use campo_wire::sync::{
+    EditVerdict, Identity, Item, Position, PullReply, PushRequest, Refusal, Verdict,
+};
+use campo_wire::sync_status::Cursor;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const MODULE: &str = "
+campo: 1
+module: demo
+version: 1.0.0
+types:
+  - key: note
+    title: '{{ name }}'
+    fields:
+      - { key: name, type: text, search: true }
+      - { key: color, type: text }
+      - { key: seen, type: counter }
+";
+
+const DEVICE: DeviceTag = DeviceTag([7; 8]);
+
+struct Device {
+    store: Store,
+    _dir: TempDir,
+}
+
+fn stamp(device: DeviceTag) -> Stamp {
+    Stamp {
+        actor: ActorId::new(device, [1; 8]),
+        now_ms: 1_790_000_000_000,
+        offset_ms: None,
+    }
+}
+
+fn key() -> TypeKey {
+    "demo.note".parse().unwrap()
+}
+
+fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, Value> {
+    pairs
+        .iter()
+        .map(|(key, text)| ((*key).to_owned(), Value::from(*text)))
+        .collect()
+}
+
+fn page(items: Vec<Item>, seq: u64) -> PullReply {
+    let position = Position {
+        cursor: Cursor { epoch: 1, seq },
+        sweep: None,
+    };
+    PullReply {
+        items,
+        position,
+        head: seq,
+    }
+}
+
+impl Device {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("campo.sqlite"), &[9; 32]).unwrap();
+        let module = check_module(&[("module.yaml", MODULE)], &[])
+            .module
+            .unwrap();
+        let identity = Identity {
+            user: "019aa0f4-0000-7000-8000-000000000001".parse().unwrap(),
+            name: "Ana".to_owned(),
+            roles: Vec::new(),
+            attributes: "{}".to_owned(),
+        };
+        let membership = Membership {
+            server: "http://127.0.0.1:1".to_owned(),
+            tenant: "t".to_owned(),
+            tenant_name: "T".to_owned(),
+            login: "ana".to_owned(),
+            token: "token".to_owned(),
+            device: DEVICE,
+            identity,
+        };
+        store.write(|tx| tx.set_membership(&membership)).unwrap();
+        let mut device = Self { store, _dir: dir };
+        device.pull(vec![Item::Module(module.canonical_json().unwrap())], 1);
+        device
+    }
+
+    fn create(&mut self, number: u128, pairs: &[(&str, &str)]) -> RecordId {
+        let id = RecordId(Uuid::from_u128(number));
+        self.store
+            .write(|tx| tx.create(id, &key(), &fields(pairs), stamp(DEVICE)))
+            .unwrap();
+        id
+    }
+
+    fn update(&mut self, id: RecordId, pairs: &[(&str, &str)]) {
+        let write =
+            |tx: &campo_store::Tx<'_>| tx.update(&tx.record(id)?, &fields(pairs), stamp(DEVICE));
+        self.store.write(write).unwrap();
+    }
+
+    fn outbox(&mut self) -> Option<PushRequest> {
+        self.store
+            .write(|tx| tx.outbox(stamp(DEVICE).actor))
+            .unwrap()
+    }
+
+    fn judge(&mut self, push: &PushRequest, verdicts: impl Fn(&Edit) -> Verdict) {
+        let verdicts: Vec<EditVerdict> = push
+            .edits
+            .iter()
+            .map(|edit| EditVerdict {
+                number: edit.id.seq,
+                verdict: verdicts(edit),
+            })
+            .collect();
+        self.store
+            .write(|tx| tx.judge(push, &verdicts, stamp(DEVICE).actor))
+            .unwrap();
+    }
+
+    fn pull(&mut self, items: Vec<Item>, seq: u64) {
+        self.store
+            .write(|tx| tx.apply_page(&page(items, seq), stamp(DEVICE).actor, 0))
+            .unwrap();
+    }
+
+    fn shown(&mut self, id: RecordId) -> BTreeMap<String, Value> {
+        self.store.read(|tx| tx.fields_of(&tx.record(id)?)).unwrap()
+    }
+
+    fn counts(&mut self) -> Counts {
+        self.store.read(|tx| tx.counts()).unwrap()
+    }
+}
+
+fn accept(edit: &Edit) -> Verdict {
+    Verdict::Accepted {
+        seq: 10 + edit.id.seq,
+        conflict: false,
+    }
+}
+
+fn refuse() -> Verdict {
+    let refusal = Refusal {
+        code: "invalid".to_owned(),
+        message: "not so".to_owned(),
+        problems: Vec::new(),
+    };
+    Verdict::Refused(refusal)
+}
+
+#[test]
+fn an_edit_is_numbered_when_it_is_sent_and_sent_again_as_it_was() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    assert_eq!(push.edits[0].id.seq, 1);
+    device.update(note, &[("name", "two")]);
+    assert_eq!(
+        device.outbox().unwrap(),
+        push,
+        "what may have arrived keeps its bytes"
+    );
+    device.judge(&push, accept);
+    let next = device.outbox().unwrap();
+    assert_eq!((next.edits.len(), next.edits[0].id.seq), (1, 2));
+    assert_eq!(
+        next.chain,
+        push.edits[0].chain(push.chain),
+        "the chain goes on from the judged edits"
+    );
+}
+
+#[test]
+fn a_push_that_never_left_waits_again_but_one_cut_short_does_not() {
+    let mut device = Device::new();
+    device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    device.store.write(|tx| tx.take_back(&push)).unwrap();
+    assert_eq!((device.counts().local, device.counts().sent), (1, 0));
+    let again = device.outbox().unwrap();
+    assert_eq!(again, push, "nothing happened meanwhile");
+    let resent = device.outbox().unwrap();
+    device.store.write(|tx| tx.take_back(&resent)).unwrap();
+    assert_eq!(
+        (device.counts().local, device.counts().sent),
+        (0, 1),
+        "the first of the two may have arrived"
+    );
+}
+
+#[test]
+fn a_refused_edit_leaves_the_record_and_stays_in_the_outbox() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one"), ("color", "red")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    device.update(note, &[("color", "blue")]);
+    device.update(note, &[("name", "two")]);
+    let push = device.outbox().unwrap();
+    let verdict = |edit: &Edit| {
+        if edit.id.seq == 2 {
+            refuse()
+        } else {
+            Verdict::Rebase
+        }
+    };
+    device.judge(&push, verdict);
+    assert_eq!(
+        device.shown(note),
+        fields(&[("name", "two"), ("color", "red")])
+    );
+    assert_eq!((device.counts().refused, device.counts().local), (1, 1));
+    let rebased = device.outbox().unwrap();
+    assert_eq!(
+        (rebased.edits.len(), rebased.edits[0].id.seq),
+        (1, 4),
+        "made anew, under a new number"
+    );
+    device.judge(&rebased, accept);
+
+    let refused = device.store.read(|tx| tx.open_edits()).unwrap().remove(0);
+    assert!(
+        refused
+            .reason
+            .is_some_and(|reason| reason.contains("not so"))
+    );
+    device
+        .store
+        .write(|tx| tx.retry(refused.local, stamp(DEVICE).actor))
+        .unwrap();
+    assert_eq!(device.shown(note)["color"], Value::from("blue"));
+    assert_eq!((device.counts().refused, device.counts().local), (0, 1));
+}
+
+#[test]
+fn what_was_accepted_comes_back_by_the_log_and_is_counted_once() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    let entry = Item::Edit {
+        seq: 11,
+        edit: push.edits[0].clone(),
+    };
+    device.pull(vec![entry.clone()], 11);
+    device.pull(vec![entry], 11);
+    assert_eq!(device.shown(note)["name"], Value::from("one"));
+    let counts = device.counts();
+    assert_eq!(
+        (counts.local, counts.sent, counts.accepted, counts.refused),
+        (0, 0, 1, 0)
+    );
+    let history = device
+        .store
+        .read(|tx| tx.history(tx.record(note)?.n))
+        .unwrap();
+    assert_eq!(history.len(), 1);
+}
+
+#[test]
+fn a_record_that_leaves_is_forgotten_and_unsent_work_on_it_is_not() {
+    let mut device = Device::new();
+    let (kept, gone) = (
+        device.create(1, &[("name", "kept")]),
+        device.create(2, &[("name", "CANARY")]),
+    );
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    let entries = push.edits.iter().map(|edit| Item::Edit {
+        seq: 10 + edit.id.seq,
+        edit: edit.clone(),
+    });
+    device.pull(entries.collect(), 12);
+    device.update(gone, &[("color", "late")]);
+    device.pull(vec![Item::Leave(gone)], 13);
+    assert!(
+        device
+            .store
+            .read(|tx| tx.find_record(kept))
+            .unwrap()
+            .is_some()
+    );
+    let left = device
+        .store
+        .read(|tx| tx.find_record(gone))
+        .unwrap()
+        .unwrap();
+    assert!(left.facets.is_empty(), "nothing of its content is left");
+    assert_eq!(
+        device.outbox().unwrap().edits.len(),
+        1,
+        "the server decides on the late edit"
+    );
+}
+
+#[test]
+fn a_restored_device_makes_its_open_edits_anew_as_another_incarnation() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    device.outbox().unwrap();
+    let other = DeviceTag([8; 8]);
+    device
+        .store
+        .write(|tx| tx.become_incarnation(other))
+        .unwrap();
+    let push = device
+        .store
+        .write(|tx| tx.outbox(stamp(other).actor))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (
+            push.device,
+            push.chain,
+            push.edits[0].id.device,
+            push.edits[0].id.seq
+        ),
+        (other, [0; 32], other, 1)
+    );
+    let Body::Change { change, .. } = &push.edits[0].body else {
+        panic!("a creation is a change")
+    };
+    assert_eq!(change.actor.device(), other);
+    assert_eq!(device.shown(note)["name"], Value::from("one"));
+}
+
+#[test]
+fn an_entry_that_does_not_fit_is_refused_whole_and_the_device_starts_over() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    device.update(note, &[("name", "two")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    let second = Item::Edit {
+        seq: 12,
+        edit: push.edits[1].clone(),
+    };
+    let lost = device
+        .store
+        .write(|tx| tx.apply_page(&page(vec![second], 12), stamp(DEVICE).actor, 0));
+    assert!(matches!(lost, Err(StoreError::Apply(_))));
+    let request = device.store.write(|tx| tx.start_over()).unwrap();
+    assert_eq!(request.position, Position::default());
+    assert_eq!(
+        device.shown(note)["name"],
+        Value::from("two"),
+        "what was typed is still there"
+    );
+}
