@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use campo_model::expr::{Fields, Scope};
-use campo_model::id::TypeKey;
+use campo_model::id::{DeviceTag, TypeKey};
 use campo_model::manifest::{FieldKind, RecordType};
 use campo_model::registry::Registry;
 use campo_model::rights::{Access, Principal, TypeAccess};
@@ -111,6 +111,16 @@ impl<'a> Context<'a> {
             related: Some(related),
             now_ms: self.stamp.now_ms,
         }
+    }
+
+    /// Who wrote as this device, and what the device is called: for conflicts and history.
+    pub(crate) fn author(&self, device: DeviceTag) -> Result<(String, String), AppError> {
+        let here = device == self.stamp.actor.device();
+        Ok(match self.tx.device_owner(device)? {
+            Some((_, user, name)) => (user, name),
+            None if here => (self.principal.name.clone(), device.to_string()),
+            None => (device.to_string(), device.to_string()),
+        })
     }
 
     /// A record's fields as the documents say, computed ones left out, with its id.

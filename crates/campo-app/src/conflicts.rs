@@ -34,23 +34,16 @@ impl App {
 
     /// Settles a conflict with an ordinary edit.
     pub fn resolve_conflict(&self, request: ResolveConflict) -> Result<Record, AppError> {
-        let (shown, key, id) = self.write(|context| {
+        let written = self.write(|context| {
             let record = records::find(context, &request.id)?;
             if request.field == DELETED {
                 settle_deletion(context, &record, &request.take)?;
             } else {
                 settle_field(context, &record, &request.field, &request.take)?;
             }
-            let record = context.tx.record(record.id)?;
-            Ok((
-                records::show(context, &record)?,
-                record.record_type,
-                record.id,
-            ))
+            records::show_again(context, record.id)
         })?;
-        self.records_changed(std::iter::once((&key, id)));
-        self.status_changed();
-        Ok(shown)
+        Ok(self.told(written))
     }
 }
 
@@ -137,12 +130,7 @@ fn told(
     value: Value,
 ) -> Result<ConflictValue, AppError> {
     let mine = device == context.stamp.actor.device();
-    let owner = context.tx.device_owner(device)?;
-    let (user, name) = match owner {
-        Some((_, user, name)) => (user, name),
-        None if mine => (context.principal.name.clone(), device.to_string()),
-        None => (device.to_string(), device.to_string()),
-    };
+    let (user, name) = context.author(device)?;
     Ok(ConflictValue {
         value: value.to_json(),
         user,

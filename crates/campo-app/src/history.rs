@@ -38,16 +38,10 @@ impl App {
 
 fn step(context: &Context<'_>, item: &HistoryItem) -> Result<HistoryEntry, AppError> {
     let edit = &item.edit;
-    let device = edit.id.device;
-    let here = device == context.stamp.actor.device();
-    let (user, name) = match context.tx.device_owner(device)? {
-        Some((_, user, name)) => (user, name),
-        None if here => (context.principal.name.clone(), device.to_string()),
-        None => (device.to_string(), device.to_string()),
-    };
+    let (user, device) = context.author(edit.id.device)?;
     Ok(HistoryEntry {
         user,
-        device: name,
+        device,
         time: rfc3339(edit.at.device_ms),
         kind: kind(edit).to_owned(),
         pending: item.seq.is_none(),

@@ -32,29 +32,23 @@ impl App {
     pub fn create_record(&self, request: CreateRecord) -> Result<Record, AppError> {
         let key = type_key(&request.record_type)?;
         let id = new_id()?;
-        let record = self.write(|context| {
+        let written = self.write(|context| {
             let given = checks::values_of(context.declared(&key)?, &request.fields)?;
             create_in(context, id, &key, &given, false)?;
-            show(context, &context.tx.record(id)?)
+            show_again(context, id)
         })?;
-        self.changed(&key, id);
-        Ok(record)
+        Ok(self.told(written))
     }
 
     /// Changes some fields of a record.
     pub fn update_record(&self, request: UpdateRecord) -> Result<Record, AppError> {
-        let (record, key, id) = self.write(|context| {
+        let written = self.write(|context| {
             let record = find_living(context, &request.id)?;
             let patch = checks::values_of(context.declared(&record.record_type)?, &request.fields)?;
             update_in(context, &record, &patch, false)?;
-            Ok((
-                show(context, &context.tx.record(record.id)?)?,
-                record.record_type,
-                record.id,
-            ))
+            show_again(context, record.id)
         })?;
-        self.changed(&key, id);
-        Ok(record)
+        Ok(self.told(written))
     }
 
     /// Deletes a record; it can be restored.
@@ -68,7 +62,7 @@ impl App {
     }
 
     fn mark(&self, id: &str, delete: bool) -> Result<Record, AppError> {
-        let (record, key, id) = self.write(|context| {
+        let written = self.write(|context| {
             let record = find(context, id)?;
             let fields = context.stored_fields(&record)?;
             let rule = &context.on(&record.record_type).grant.delete;
@@ -89,14 +83,9 @@ impl App {
                 (false, true) => context.tx.restore(&record, context.stamp)?,
                 _ => {}
             }
-            Ok((
-                show(context, &context.tx.record(record.id)?)?,
-                record.record_type,
-                record.id,
-            ))
+            show_again(context, record.id)
         })?;
-        self.changed(&key, id);
-        Ok(record)
+        Ok(self.told(written))
     }
 
     /// What a form shows for the values typed so far.
@@ -112,9 +101,11 @@ impl App {
         })
     }
 
-    fn changed(&self, key: &TypeKey, id: RecordId) {
-        self.records_changed(std::iter::once((key, id)));
+    /// Tells the UI of a record that was written, and gives it as the answer.
+    pub(crate) fn told(&self, written: Written) -> Record {
+        self.records_changed(std::iter::once((&written.record_type, written.id)));
         self.status_changed();
+        written.shown
     }
 }
 
@@ -254,6 +245,24 @@ fn resolved(patch: &Fields, before: Option<&Fields>) -> Fields {
     }
     after.retain(|_, value| !value.is_null());
     after
+}
+
+/// A record that a use case wrote.
+pub(crate) struct Written {
+    record_type: TypeKey,
+    id: RecordId,
+    shown: Record,
+}
+
+/// Reads a record anew after it was written.
+pub(crate) fn show_again(context: &Context<'_>, id: RecordId) -> Result<Written, AppError> {
+    let record = context.tx.record(id)?;
+    let shown = show(context, &record)?;
+    Ok(Written {
+        record_type: record.record_type,
+        id,
+        shown,
+    })
 }
 
 /// A record as the UI shows it.

@@ -229,6 +229,20 @@ pub fn living(
     Ok(Statement::new(sql, builder.params.into_values()))
 }
 
+/// Gives the title of a record, deleted or not.
+pub fn title(key: &TypeKey, id: &str) -> Statement {
+    let table = quote(&table_name(key.as_str()));
+    let sql = format!("SELECT \"_title\" FROM {table} WHERE \"_id\" = ?1");
+    Statement::new(sql, vec![id.into()])
+}
+
+/// Gives the ids of the records in conflict.
+pub fn conflicting(key: &TypeKey) -> Statement {
+    let table = quote(&table_name(key.as_str()));
+    let sql = format!("SELECT \"_id\" FROM {table} WHERE \"_conflict\" = 1");
+    Statement::new(sql, Vec::new())
+}
+
 /// A statement in the making.
 struct Builder<'a> {
     key: &'a TypeKey,

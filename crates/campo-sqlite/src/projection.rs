@@ -9,7 +9,7 @@ use campo_model::expr::Fields;
 use campo_model::id::TypeKey;
 use campo_model::manifest::RecordType;
 use campo_model::registry::{Registry, Rule};
-use campo_query::list::{ListQuery, ListRow, living, matching, page};
+use campo_query::list::{ListQuery, ListRow, conflicting, living, matching, page, title};
 use campo_query::predicate::Bindings;
 use campo_query::search;
 use campo_query::table::{System, Table, drop_table, old_tables};
@@ -178,6 +178,21 @@ impl<'a> Projections<'a> {
             matching(key, ids, rules, self.registry, bindings)?,
             |columns| text(columns.first()),
         )
+    }
+
+    /// The title of a record, deleted or not, when it has a row.
+    pub fn title(&self, key: &TypeKey, id: &str) -> Result<Option<String>, SqliteError> {
+        let titles = query(self.connection, title(key, id), |columns| {
+            text(columns.first())
+        })?;
+        Ok(titles.into_iter().next())
+    }
+
+    /// The ids of a type's records in conflict.
+    pub fn conflicting(&self, key: &TypeKey) -> Result<Vec<String>, SqliteError> {
+        query(self.connection, conflicting(key), |columns| {
+            text(columns.first())
+        })
     }
 
     /// Records of several types that hold all words of `typed`, the best first; each type with the rules that must allow them.

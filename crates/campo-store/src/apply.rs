@@ -58,7 +58,9 @@ impl Tx<'_> {
         stale.into_iter().try_for_each(|n| self.project(n))?;
         let caught_up = page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
         self.set_position(&page.position)?;
-        self.set_head(page.head, caught_up.then_some(now_ms))?;
+        if caught_up {
+            self.set_last_sync(now_ms)?;
+        }
         Ok(touched)
     }
 

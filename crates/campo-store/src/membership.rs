@@ -33,7 +33,6 @@ const POSITION: &str = "position";
 const CHAIN: &str = "chain";
 const NUMBER: &str = "number";
 const DELIVERED: &str = "delivered";
-const HEAD: &str = "head";
 const LAST_SYNC: &str = "last_sync";
 
 impl Tx<'_> {
@@ -56,14 +55,13 @@ impl Tx<'_> {
         self.set_meta(POSITION, position)
     }
 
-    /// The log's head as last heard, and when the device last reached it (ms).
+    /// When the device last reached the log's head, ms.
     pub fn last_sync(&self) -> Result<Option<i64>, StoreError> {
         self.meta(LAST_SYNC)
     }
 
-    pub(crate) fn set_head(&self, head: u64, caught_up_at: Option<i64>) -> Result<(), StoreError> {
-        self.set_meta(HEAD, &head)?;
-        caught_up_at.map_or(Ok(()), |at| self.set_meta(LAST_SYNC, &at))
+    pub(crate) fn set_last_sync(&self, at_ms: i64) -> Result<(), StoreError> {
+        self.set_meta(LAST_SYNC, &at_ms)
     }
 
     /// The chain over all edits with a verdict.

@@ -103,22 +103,15 @@ impl<'a> Tx<'a> {
         else {
             return Ok(None);
         };
-        let sql = format!("SELECT _title FROM \"p_{key}\" WHERE _id = ?1");
-        let mut read = self.sql.prepare_cached(&sql)?;
-        Ok(read.query_row([id], |row| row.get(0)).optional()?)
+        Ok(self.projections().title(&key, id)?)
     }
 
     /// The records in conflict.
     pub fn conflicting_records(&self) -> Result<Vec<RecordId>, StoreError> {
         let mut found = Vec::new();
         for (key, _) in self.registry.types() {
-            let mut read = self
-                .sql
-                .prepare_cached(&format!("SELECT _id FROM \"p_{key}\" WHERE _conflict = 1"))?;
-            let ids = read.query_map([], |row| row.get::<_, String>(0))?;
-            for id in ids {
-                found.extend(id?.parse::<RecordId>().ok());
-            }
+            let ids = self.projections().conflicting(key)?;
+            found.extend(ids.iter().filter_map(|id| id.parse::<RecordId>().ok()));
         }
         Ok(found)
     }
