@@ -1,12 +1,16 @@
 //! The administrator's commands. Each opens the data directory for itself, so they work beside a running server.
 
+pub mod audit;
 mod device;
+mod gaps;
 mod module;
+mod quarantine;
 mod role;
 mod scope;
 mod tenant;
 mod user;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -17,8 +21,8 @@ use crate::cli::{Admin, Subject};
 pub use crate::report::Report;
 
 /// Does what was asked.
-pub fn run(command: Admin) -> anyhow::Result<Report> {
-    let tenants = Tenants::open(&command.data.directory)?;
+pub fn run(data: &Path, command: Admin) -> anyhow::Result<Report> {
+    let tenants = Tenants::open(data)?;
     match command.what {
         Subject::Tenant(command) => tenant::run(&tenants, command),
         Subject::User(command) => user::run(&tenants, command),
@@ -26,6 +30,8 @@ pub fn run(command: Admin) -> anyhow::Result<Report> {
         Subject::Device(command) => device::run(&tenants, command),
         Subject::Module(command) => module::run(&tenants, command),
         Subject::Scope(command) => scope::run(&tenants, command),
+        Subject::Quarantine(command) => quarantine::run(&tenants, command),
+        Subject::Gaps { tenant } => gaps::run(&tenants, &tenant),
     }
 }
 

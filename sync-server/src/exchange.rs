@@ -87,28 +87,57 @@ pub struct Authenticated {
     pub caller: Caller,
 }
 
+/// Somebody the server knows, who may have lost access: for the routes that hand in work and take orders.
+pub struct Recognized {
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+    /// The person and device.
+    pub caller: Caller,
+}
+
 impl FromRequestParts<Shared> for Authenticated {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
-        let header = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let token = header
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or_else(Failure::signed_out)?;
-        let (token, tenants) = (token.to_owned(), Arc::clone(&state.tenants));
-        blocking(move || authenticate(&tenants, &token)).await
+        let token = bearer(parts)?;
+        let tenants = Arc::clone(&state.tenants);
+        blocking(move || {
+            let tenant = tenant_of(&tenants, &token)?;
+            let caller = tenant.authenticate(&token, now_ms())?;
+            Ok(Self { tenant, caller })
+        })
+        .await
     }
 }
 
-fn authenticate(tenants: &Tenants, token: &str) -> Result<Authenticated, LogError> {
+impl FromRequestParts<Shared> for Recognized {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
+        let token = bearer(parts)?;
+        let tenants = Arc::clone(&state.tenants);
+        blocking(move || {
+            let tenant = tenant_of(&tenants, &token)?;
+            let caller = tenant.recognize(&token, now_ms())?;
+            Ok(Self { tenant, caller })
+        })
+        .await
+    }
+}
+
+fn bearer(parts: &Parts) -> Result<String, Failure> {
+    let header = parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| value.strip_prefix("Bearer "));
+    token.map(str::to_owned).ok_or_else(Failure::signed_out)
+}
+
+fn tenant_of(tenants: &Tenants, token: &str) -> Result<Arc<Tenant>, LogError> {
     let key = token_tenant(token).ok_or(LogError::SignedOut)?;
-    let tenant = tenants.get(key).map_err(|error| match error {
+    tenants.get(key).map_err(|error| match error {
         LogError::Missing { .. } => LogError::SignedOut,
         other => other,
-    })?;
-    let caller = tenant.authenticate(token, now_ms())?;
-    Ok(Authenticated { tenant, caller })
+    })
 }

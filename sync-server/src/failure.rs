@@ -80,11 +80,20 @@ impl From<LogError> for Failure {
         let (status, code) = match &error {
             LogError::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials),
             LogError::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
-            LogError::Revoked | LogError::ForeignDevice | LogError::Forbidden(_) => {
+            LogError::Revoked => (StatusCode::FORBIDDEN, ErrorCode::Revoked),
+            LogError::QuarantineFull => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::Forbidden),
+            LogError::ForeignDevice | LogError::Forbidden(_) => {
                 (StatusCode::FORBIDDEN, ErrorCode::Forbidden)
             }
             LogError::Missing { .. } => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             LogError::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadRequest),
+            LogError::FileTooLarge { .. } => {
+                (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::FileTooLarge)
+            }
+            LogError::StorageUsedUp { .. } => {
+                (StatusCode::INSUFFICIENT_STORAGE, ErrorCode::QuotaExceeded)
+            }
+            LogError::WrongBytes => (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid),
             LogError::Malformed => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
             LogError::Modules(_) | LogError::Manifest(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid)

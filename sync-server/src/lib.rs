@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod cli;
 mod clock;
+pub mod config;
 mod exchange;
 mod failure;
 mod live;

@@ -3,16 +3,17 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use campo_server::cli::{Cli, Command};
+use anyhow::Context;
+use campo_log::Tenants;
+use campo_server::cli::{Cli, Command, ConfigCommand};
+use campo_server::config::Config;
 use campo_server::{admin, serve, upkeep};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    start_log();
-    match run(cli.command).await {
+    match run(Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "campo-server: {error:#}");
@@ -22,27 +23,39 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> anyhow::Result<()> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let file = command.data().config.as_deref();
+    let config = Config::load(file, &command.given(), environment)?;
+    start_log(config.log())?;
+    let data = config.data();
     match command {
-        Command::Serve { data, listen } => serve::serve(&data.directory, listen).await,
+        Command::Serve { .. } => serve::serve(&data, config.listen()?).await,
+        Command::Config { what, output, .. } => {
+            let ConfigCommand::Explain { key } = what;
+            config.explain(key.as_deref())?.print(output.json)
+        }
+        Command::Audit { what, output, .. } => {
+            admin::audit::run(&Tenants::open_existing(&data)?, what)?.print(output.json)
+        }
         Command::Admin(command) => {
             let json = command.output.json;
-            admin::run(command)?.print(json)
+            admin::run(&data, command)?.print(json)
         }
-        Command::Backup { data, to, output } => {
-            upkeep::backup(&data.directory, &to)?.print(output.json)
-        }
-        Command::Doctor { data, output } => upkeep::doctor(&data.directory)?.print(output.json),
-        Command::Migrate { data, output } => upkeep::migrate(&data.directory)?.print(output.json),
+        Command::Backup { to, output, .. } => upkeep::backup(&data, &to)?.print(output.json),
+        Command::Restore { from, output, .. } => upkeep::restore(&from, &data)?.print(output.json),
+        Command::Doctor { repair, output, .. } => upkeep::doctor(&data, repair)?.print(output.json),
+        Command::Migrate { output, .. } => upkeep::migrate(&data)?.print(output.json),
     }
 }
 
-/// The log goes to stderr; `RUST_LOG` says how much.
-fn start_log() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,campo_server=info"));
+/// The log goes to stderr.
+fn start_log(filter: &str) -> anyhow::Result<()> {
+    let filter =
+        EnvFilter::try_new(filter).with_context(|| format!("the setting log: `{filter}`"))?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
+    Ok(())
 }

@@ -1,5 +1,8 @@
 //! The server's routes and what guards all of them.
 
+mod audit;
+mod blobs;
+mod contact;
 mod health;
 mod live;
 mod module;
@@ -34,14 +37,18 @@ pub fn router(shared: Shared) -> Router {
         .route("/v1/session", post(session::start))
         .route("/v1/device", post(session::enroll))
         .route("/v1/module", post(module::install))
+        .route("/v1/contact", post(contact::contact))
+        .route("/v1/wiped", post(contact::wiped))
         .route("/v1/push", post(sync::push))
         .route("/v1/pull", post(sync::pull))
         .route("/v1/history/{record}", get(sync::history))
+        .route("/api/audit/search", get(audit::search))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             TIMEOUT,
         ));
     let routes = exchanges
+        .route("/v1/blobs/{hash}", get(blobs::content).put(blobs::deliver))
         .route("/v1/live", get(live::open))
         .route("/v1/health", get(health::health))
         .fallback(nothing)

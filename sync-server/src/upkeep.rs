@@ -6,6 +6,7 @@ use anyhow::bail;
 use campo_log::{Tenants, upkeep};
 use serde_json::json;
 
+use crate::clock::now_ms;
 use crate::report::Report;
 
 /// Copies every database under `data` into `to`, each as of one moment, while the server runs.
@@ -15,9 +16,24 @@ pub fn backup(data: &Path, to: &Path) -> anyhow::Result<Report> {
     Ok(Report::new(json!({ "to": to, "files": files }), text))
 }
 
-/// Checks every database; an error when one is not sound.
-pub fn doctor(data: &Path) -> anyhow::Result<Report> {
-    let health = upkeep::doctor(&Tenants::open(data)?)?;
+/// Brings a backup into use as the data directory `data`.
+pub fn restore(from: &Path, data: &Path) -> anyhow::Result<Report> {
+    let restored = upkeep::restore(from, data, now_ms())?;
+    let keys: Vec<_> = restored.iter().map(|(key, _)| key).collect();
+    let text = format!(
+        "{} tenants restored; devices bring back what came after the backup, see `admin gaps`; people, rights, modules and revocations since then must be repeated",
+        keys.len()
+    );
+    Ok(Report::new(json!({ "data": data, "tenants": keys }), text))
+}
+
+/// Checks every database, after making the lists anew when `repair`; an error when one is not sound.
+pub fn doctor(data: &Path, repair: bool) -> anyhow::Result<Report> {
+    let tenants = Tenants::open_existing(data)?;
+    if repair {
+        upkeep::repair(&tenants)?;
+    }
+    let health = upkeep::doctor(&tenants)?;
     let sick: Vec<_> = health
         .iter()
         .filter(|file| !file.problems.is_empty())
@@ -27,7 +43,7 @@ pub fn doctor(data: &Path) -> anyhow::Result<Report> {
             format!("{}: {}", file.file.display(), file.problems.join("; "))
         };
         bail!(
-            "restore these from a backup:\n{}",
+            "something is wrong:\n{}",
             sick.iter().map(describe).collect::<Vec<_>>().join("\n")
         );
     }

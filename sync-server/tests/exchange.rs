@@ -8,11 +8,12 @@ use campo_log::{NewUser, Tenants};
 use campo_model::id::{ActorId, DeviceTag, RecordId};
 use campo_model::load::parse_module;
 use campo_server::{Shared, router};
+use campo_wire::contact::{ContactReply, ContactRequest, Order};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
 use campo_wire::sync::{
-    Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
-    Verdict,
+    Account, Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionReply,
+    SessionRequest, Verdict,
 };
 use reqwest::{Client, Response, StatusCode};
 use serde::Serialize;
@@ -200,14 +201,50 @@ async fn a_device_that_was_cloned_gets_a_new_tag() {
     let tag: DeviceTag = world.ask("device", &session.token, &()).await;
     assert_ne!(tag, session.device);
     let _: PushReply = world.ask("push", &session.token, &note(tag)).await;
-    let old = world
-        .refusal(
-            "push",
-            &session.token,
-            frame::encode(&note(session.device)).unwrap(),
-        )
+    // The other clone goes on with the session they share, under the old tag.
+    let other: PushReply = world
+        .ask("push", &session.token, &note(session.device))
         .await;
-    assert_eq!(old, (StatusCode::FORBIDDEN, ErrorCode::Forbidden));
+    assert!(matches!(other, PushReply::Verdicts(_)));
+}
+
+#[tokio::test]
+async fn a_revoked_device_may_hand_in_its_work_and_nothing_else() {
+    let world = World::start().await;
+    let session = world.sign_in().await;
+    let tenant = Tenants::open(world._directory.path())
+        .unwrap()
+        .get("acme")
+        .unwrap();
+    tenant
+        .revoke_device(session.device, 1_795_428_000_000)
+        .unwrap();
+    let pull = frame::encode(&from_the_start(session.device)).unwrap();
+    let revoked = (StatusCode::FORBIDDEN, ErrorCode::Revoked);
+    assert_eq!(world.refusal("pull", &session.token, pull).await, revoked);
+    let enroll = frame::encode(&()).unwrap();
+    assert_eq!(
+        world.refusal("device", &session.token, enroll).await,
+        revoked
+    );
+    let handed: PushReply = world
+        .ask("push", &session.token, &note(session.device))
+        .await;
+    let PushReply::Verdicts(verdicts) = handed else {
+        panic!("{handed:?}")
+    };
+    assert!(matches!(verdicts[0].verdict, Verdict::Quarantined { .. }));
+    let report = ContactRequest {
+        device: session.device,
+        version: "1".into(),
+        pending: 0,
+        given: 1,
+        account: Account::default(),
+        deposit: None,
+        returned: vec![],
+    };
+    let reply: ContactReply = world.ask("contact", &session.token, &report).await;
+    assert_eq!(reply.order, Order::HandIn);
 }
 
 #[tokio::test]

@@ -135,6 +135,37 @@ impl Home {
         self.dir.path()
     }
 
+    /// Another home with all the files of this one, as a backup or a cloned disk has them.
+    pub fn copy(&self) -> Self {
+        let copy = Self::new();
+        copy.overwrite_with(self);
+        copy
+    }
+
+    /// Replaces all files by those of another home.
+    pub fn overwrite_with(&self, other: &Self) {
+        for entry in std::fs::read_dir(self.path()).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                std::fs::remove_file(path).expect("a file goes");
+            }
+        }
+        for entry in std::fs::read_dir(other.path()).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                let name = path.file_name().expect("a name");
+                std::fs::copy(&path, self.path().join(name)).expect("a file is copied");
+            }
+        }
+    }
+
+    /// This device's tag.
+    #[track_caller]
+    pub fn tag(&self) -> String {
+        let status = self.run(&["status"]).ok();
+        status["device"].as_str().expect("a tag").to_owned()
+    }
+
     /// The encrypted database.
     pub fn database(&self) -> PathBuf {
         self.dir.path().join("campo.sqlite")

@@ -105,6 +105,44 @@ impl Server {
         self.admin(&words, Tenant::PASSWORD);
     }
 
+    /// Runs another command of `campo-server` on the data, which must succeed.
+    pub fn upkeep(&self, words: &[&str]) -> Value {
+        let output = self.try_upkeep(words);
+        assert!(
+            output.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice(&output.stdout).expect("a JSON document")
+    }
+
+    /// Runs another command of `campo-server` on the data.
+    pub fn try_upkeep(&self, words: &[&str]) -> Output {
+        Command::new(bin("campo-server"))
+            .args(words)
+            .arg("--json")
+            .arg("--data")
+            .arg(self.data.path())
+            .output()
+            .expect("the command starts")
+    }
+
+    /// Loses the data folder, restores it from a backup, and serves again on the same address.
+    pub fn restore(&mut self, backup: &std::path::Path) {
+        self.kill();
+        for entry in std::fs::read_dir(self.data.path()).expect("the data folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                std::fs::remove_dir_all(path).expect("a folder goes");
+            } else {
+                std::fs::remove_file(path).expect("a file goes");
+            }
+        }
+        let from = backup.to_str().expect("a plain path");
+        self.upkeep(&["restore", "--from", from]);
+        self.launch();
+    }
+
     /// Runs `campo-server admin`, which must succeed.
     pub fn admin(&self, words: &[&str], stdin: &str) -> Value {
         let output = self.try_admin(words, stdin);

@@ -10,7 +10,7 @@ async fn sign_in(page: &Page, server: &Server, tenant: &Tenant, user: &str) {
     page.fill("signin-user", user).await;
     page.fill("signin-password", Tenant::PASSWORD).await;
     page.click("signin-submit").await;
-    page.click("menu-lead_list").await;
+    page.click("menu-lead_board").await;
 }
 
 /// Opens a record and changes its stage through the form.

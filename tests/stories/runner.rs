@@ -2,10 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod bad_input;
+mod blobs;
+mod copies;
 mod full_disk;
 mod import;
 mod keyring;
 mod kill;
+mod lost_devices;
 mod modules;
 mod pages;
+mod scan;
 mod two_devices;
+mod views;

@@ -45,7 +45,13 @@ fn both_edit_offline_and_agree_after_reconnecting() {
     let ana = Home::signed_in(&server, &tenant, "ana");
     let lead = ana.create(
         "crm.lead",
-        &["name=Praça da Sé", "stage=new", "budget=1000", "tags=a"],
+        &[
+            "name=Praça da Sé",
+            "stage=new",
+            "budget=1000",
+            "tags=a",
+            "notes=Procura sala.",
+        ],
     );
     let item = ana.create("estoque.item", &["name=Parafuso", "quantity=10"]);
     let doomed = ana.create("crm.lead", &["name=Vai sumir"]);
@@ -53,10 +59,21 @@ fn both_edit_offline_and_agree_after_reconnecting() {
     let bia = Home::signed_in(&server, &tenant, "bia");
 
     // Nobody is connected from here on.
-    ana.set(&lead, &["stage=qualified", "budget=2000", "tags+=b"]);
+    ana.set(
+        &lead,
+        &[
+            "stage=qualified",
+            "budget=2000",
+            "tags+=b",
+            "notes=Procura sala ampla.",
+        ],
+    );
     ana.set(&item, &["quantity+=5"]);
     ana.run(&["record", "delete", &doomed]).ok();
-    bia.set(&lead, &["stage=lost", "notes=ligar amanhã", "tags+=c"]);
+    bia.set(
+        &lead,
+        &["stage=lost", "notes=Procura sala. Ligar amanhã.", "tags+=c"],
+    );
     bia.set(&item, &["quantity-=3"]);
     bia.set(&doomed, &["notes=ainda quer"]);
     let fresh = bia.create("crm.lead", &["name=Novo"]);
@@ -67,7 +84,7 @@ fn both_edit_offline_and_agree_after_reconnecting() {
     for home in [&ana, &bia] {
         let fields = &home.get(&lead)["fields"];
         assert_eq!(fields["budget"], 2000);
-        assert_eq!(fields["notes"], "ligar amanhã");
+        assert_eq!(fields["notes"], "Procura sala ampla. Ligar amanhã.");
         assert_eq!(fields["tags"], json!(["a", "b", "c"]));
         assert_eq!(home.get(&item)["fields"]["quantity"], 12);
         assert_eq!(home.get(&fresh)["fields"]["name"], "Novo");
@@ -99,6 +116,41 @@ fn both_edit_offline_and_agree_after_reconnecting() {
         all(&bia, "crm.lead"),
         "the server agrees with both"
     );
+}
+
+#[test]
+fn a_deletion_takes_along_what_belongs_to_it_and_can_be_undone() {
+    let server = Server::start();
+    let tenant = server.tenant("gama");
+    server.user(&tenant, "ana", "manager", &[]);
+    let ana = Home::signed_in(&server, &tenant, "ana");
+    let owner = ana.create("core.person", &["name=Dona Rosa"]);
+    let house = ana.create(
+        "imoveis.property",
+        &["kind=house", &format!("owner={owner}")],
+    );
+    let visit = ana.create(
+        "imoveis.visit",
+        &[
+            &format!("property={house}"),
+            &format!("client={owner}"),
+            "starts=2026-11-24T10:00:00Z",
+        ],
+    );
+    ana.sync();
+    let refusal = ana.run(&["record", "delete", &owner]).refused();
+    assert!(refusal.contains("still refer"), "{refusal}");
+
+    ana.run(&["record", "delete", &house]).ok();
+    ana.sync();
+    for record in [&house, &visit] {
+        assert_eq!(ana.get(record)["deleted"], true);
+    }
+    ana.run(&["record", "restore", &house]).ok();
+    ana.sync();
+    for record in [&house, &visit] {
+        assert_eq!(ana.get(record)["deleted"], false);
+    }
 }
 
 #[test]

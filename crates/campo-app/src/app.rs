@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use campo_model::id::{ActorId, RecordId, TypeKey};
-use campo_store::{Membership, Stamp, Store, StoreError};
+use campo_store::{BlobFiles, Membership, Stamp, Store, StoreError};
 use campo_sync::Activity;
+use campo_wire::error::ErrorCode;
 use campo_wire::event::Event;
 use tokio::sync::{Notify, broadcast};
 use zeroize::Zeroizing;
 
+use crate::blobs::Blobs;
 use crate::error::AppError;
 use crate::home::Home;
 use crate::vault;
@@ -29,12 +31,15 @@ pub struct App {
     open: Mutex<Option<Open>>,
     activity: Mutex<Activity>,
     nudge: Notify,
+    blobs: Blobs,
     events: broadcast::Sender<Event>,
 }
 
 pub(crate) struct Open {
     pub(crate) store: Store,
     pub(crate) membership: Membership,
+    /// The bytes of attached files.
+    pub(crate) blobs: BlobFiles,
 }
 
 impl App {
@@ -53,19 +58,30 @@ impl App {
             open: Mutex::new(None),
             activity: Mutex::new(Activity::Idle),
             nudge: Notify::new(),
+            blobs: Blobs::default(),
             events: broadcast::channel(EVENT_BUFFER).0,
         };
         if app.home.is_made() {
-            let key = vault::open(&app.home.vault(), app.passphrase())?;
+            let key = match vault::open(&app.home.vault(), app.passphrase()) {
+                // Signing in opens it again.
+                Err(vault::VaultError::LeaseOver) => return Ok(app),
+                opened => opened?,
+            };
             let mut store = Store::open(&app.home.database(), &key)?;
             let membership = store.read(|tx| match tx.membership() {
                 Err(StoreError::SignedOut) => Ok(None),
                 found => found.map(Some),
             });
             if let Some(membership) = membership.map_err(AppError::Store)? {
-                *app.lock() = Some(Open { store, membership });
+                let blobs = BlobFiles::open(&app.home.blobs(), &key)?;
+                *app.lock() = Some(Open {
+                    store,
+                    membership,
+                    blobs,
+                });
             }
         }
+        app.look_at_lease()?;
         Ok(app)
     }
 
@@ -109,8 +125,16 @@ impl App {
     ) -> Result<T, AppError> {
         tokio::task::block_in_place(|| match self.lock().as_mut() {
             Some(open) => work(&mut open.store),
-            None => Err(StoreError::SignedOut.into()),
+            None => Err(self.nobody()),
         })
+    }
+
+    /// That nobody is signed in, and why when there is something to say.
+    pub(crate) fn nobody(&self) -> AppError {
+        match self.home.notice() {
+            Some(notice) => AppError::refused(ErrorCode::SignedOut, notice.message()),
+            None => StoreError::SignedOut.into(),
+        }
     }
 
     pub(crate) fn membership(&self) -> Option<Membership> {
@@ -134,7 +158,7 @@ impl App {
 
     /// Who writes now, and when.
     pub(crate) fn stamp(&self) -> Result<Stamp, AppError> {
-        let device = self.membership().ok_or(StoreError::SignedOut)?.device;
+        let device = self.membership().ok_or_else(|| self.nobody())?.device;
         Ok(Stamp {
             actor: ActorId::new(device, self.random),
             now_ms: now_ms(),
@@ -167,6 +191,11 @@ impl App {
     /// Whether anybody listens to events.
     pub(crate) fn is_watched(&self) -> bool {
         self.events.receiver_count() > 0
+    }
+
+    /// What is remembered of files between commands.
+    pub(crate) fn blob_state(&self) -> &Blobs {
+        &self.blobs
     }
 
     /// Tells the sync loop that there is something to do.

@@ -1,7 +1,9 @@
 //! From every layer's failure to the one error the UI and the command line see.
 
+use std::io::ErrorKind::StorageFull;
+
 use campo_sqlite::SqliteError;
-use campo_store::StoreError;
+use campo_store::{BlobError, StoreError};
 use campo_wire::error::{ErrorCode, Problem, WireError};
 
 use crate::remote::RemoteError;
@@ -69,6 +71,7 @@ fn vault_code(error: &VaultError) -> ErrorCode {
     match error {
         VaultError::NoKeystore(_) => ErrorCode::NoKeystore,
         VaultError::PassphraseNeeded | VaultError::WrongPassphrase => ErrorCode::WrongCredentials,
+        VaultError::LeaseOver => ErrorCode::SignedOut,
         VaultError::Keyring(_)
         | VaultError::Damaged
         | VaultError::Io(_)
@@ -79,6 +82,10 @@ fn vault_code(error: &VaultError) -> ErrorCode {
 fn store_error(error: &StoreError) -> WireError {
     let code = match error {
         StoreError::Sqlite(SqliteError::DiskFull { .. }) => ErrorCode::DiskFull,
+        StoreError::Blob(BlobError::File { source, .. }) if source.kind() == StorageFull => {
+            ErrorCode::DiskFull
+        }
+        StoreError::Blob(_) => ErrorCode::Storage,
         StoreError::Sqlite(SqliteError::UnknownType(_)) => ErrorCode::UnknownType,
         StoreError::Sqlite(SqliteError::List(_)) => ErrorCode::BadRequest,
         StoreError::Sqlite(_) | StoreError::Damaged { .. } | StoreError::Apply(_) => {

@@ -1,5 +1,6 @@
 //! What happened to a record, step by step.
 
+use campo_document::fields::text_of;
 use campo_document::{Action, Body, Edit, Scalar};
 use campo_store::HistoryItem;
 use campo_wire::command::RecordRef;
@@ -61,8 +62,15 @@ pub(crate) fn kind(edit: &Edit) -> &'static str {
 
 /// What an edit changes, key by key.
 pub(crate) fn changes(edit: &Edit) -> Vec<FieldChange> {
-    let Body::Change { seen, change, .. } = &edit.body else {
-        return Vec::new();
+    let (seen, change) = match &edit.body {
+        Body::Change { seen, change, .. } => (seen, change),
+        Body::Text {
+            facet,
+            before,
+            after,
+            ..
+        } => return vec![typing(facet, before, after)],
+        Body::Delete { .. } | Body::Restore => return Vec::new(),
     };
     let before = |key: &str| {
         seen.iter()
@@ -84,6 +92,18 @@ pub(crate) fn changes(edit: &Edit) -> Vec<FieldChange> {
         }
     });
     ops.collect()
+}
+
+fn typing(name: &str, before: &str, after: &str) -> FieldChange {
+    let of = |text: &str| match text {
+        "" => serde_json::Value::Null,
+        text => text.into(),
+    };
+    FieldChange {
+        field: text_of(name).unwrap_or(name).to_owned(),
+        before: of(before),
+        after: of(after),
+    }
 }
 
 fn after(before: Option<&Scalar>, action: &Action) -> Option<Scalar> {

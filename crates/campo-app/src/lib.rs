@@ -4,9 +4,13 @@
 //! inside the transaction that writes, so what was checked is what is changed.
 
 mod access;
+mod aggregate;
 mod app;
+mod blobs;
+mod bulk;
 mod checks;
 mod conflicts;
+mod contact;
 mod declared;
 mod error;
 mod export;
@@ -30,6 +34,7 @@ mod words;
 mod workspace;
 
 pub use app::{App, now_ms, vault_key};
+pub use blobs::BlobContent;
 pub use campo_sync::Activity;
 pub use error::AppError;
 pub use export::ExportFormat;

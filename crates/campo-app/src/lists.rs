@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use campo_model::expr::{Expression, Fields};
 use campo_model::id::TypeKey;
 use campo_model::manifest::FieldRight;
+use campo_model::registry::Rule;
+use campo_model::rights::TypeAccess;
 use campo_model::value::Value;
 use campo_query::list::{self, ListQuery, Sort};
 use campo_sqlite::projection::Listing;
@@ -12,7 +14,7 @@ use campo_wire::command::Search;
 use campo_wire::error::ErrorCode;
 use campo_wire::record::{Comparison, Condition, Hit, ListRecords, RecordPage, RecordRow};
 
-use crate::access::Context;
+use crate::access::{Context, forbidden};
 use crate::app::App;
 use crate::checks::values_of;
 use crate::error::AppError;
@@ -95,7 +97,8 @@ fn page(context: &Context<'_>, request: &ListRecords) -> Result<RecordPage, AppE
     })
 }
 
-fn query(
+/// The records a request asks for, as far as this person may see them.
+pub(crate) fn query(
     context: &Context<'_>,
     key: &TypeKey,
     request: &ListRecords,
@@ -127,7 +130,7 @@ fn query(
     Ok(ListQuery {
         filter: filter
             .map_err(|error| AppError::refused(ErrorCode::BadRequest, error.to_string()))?,
-        rules: vec![on.grant.read.clone()],
+        rules: rules(on, request)?,
         conditions: request
             .conditions
             .iter()
@@ -139,16 +142,34 @@ fn query(
             .filter(|words| !words.trim().is_empty()),
         sort: request.sort.iter().map(|column| sort(column)).collect(),
         near: request.near.map(|near| list::Near {
-            field: None,
+            field: request.place.clone(),
             lat: near.lat,
             lon: near.lon,
             meters: near.meters,
+        }),
+        within: request.within.map(|within| list::Within {
+            field: request.place.clone(),
+            south: within.south,
+            north: within.north,
+            west: within.west,
+            east: within.east,
         }),
         deleted: request.deleted,
         columns,
         offset: request.offset,
         ..ListQuery::new(key.clone(), limit)
     })
+}
+
+fn rules(on: &TypeAccess, request: &ListRecords) -> Result<Vec<Rule>, AppError> {
+    let read = on.grant.read.clone();
+    if request.export != Some(true) {
+        return Ok(vec![read]);
+    }
+    if on.grant.export == Rule::Never {
+        return Err(forbidden("exporting these records"));
+    }
+    Ok(vec![read, on.grant.export.clone()])
 }
 
 fn sort(column: &str) -> Sort {

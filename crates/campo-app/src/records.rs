@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use campo_model::expr::Fields;
 use campo_model::id::{RecordId, TypeKey};
-use campo_model::manifest::{FieldKind, FieldRight, RecordType};
+use campo_model::manifest::{Field, FieldKind, FieldRight, OnDelete, RecordType};
 use campo_model::validate::{compute, defaults};
 use campo_model::value::Value;
 use campo_store::RecordState;
@@ -63,27 +63,8 @@ impl App {
 
     fn mark(&self, id: &str, delete: bool) -> Result<Record, AppError> {
         let written = self.write(|context| {
-            let record = find(context, id)?;
-            let fields = context.stored_fields(&record)?;
-            let rule = &context.on(&record.record_type).grant.delete;
-            if !checks::allows(
-                context,
-                context.declared(&record.record_type)?,
-                rule,
-                &fields,
-            )? {
-                return Err(forbidden(if delete {
-                    "deleting this record"
-                } else {
-                    "restoring this record"
-                }));
-            }
-            match (delete, record.deleted) {
-                (true, false) => context.tx.delete(&record, context.stamp)?,
-                (false, true) => context.tx.restore(&record, context.stamp)?,
-                _ => {}
-            }
-            show_again(context, record.id)
+            mark_in(context, id, delete)?;
+            show_again(context, find(context, id)?.id)
         })?;
         Ok(self.told(written))
     }
@@ -136,7 +117,7 @@ pub(crate) fn find(context: &Context<'_>, id: &str) -> Result<RecordState, AppEr
     context
         .tx
         .find_record(id)?
-        .filter(|record| !record.facets.is_empty())
+        .filter(|record| !record.is_blank())
         .ok_or_else(unknown)
 }
 
@@ -221,6 +202,56 @@ pub(crate) fn update_in(
         },
     )?;
     Ok(dry_run || context.tx.update(record, &changes, context.stamp)?)
+}
+
+/// Deletes or restores a record in the caller's transaction; the record, when that makes it different.
+pub(crate) fn mark_in(
+    context: &Context<'_>,
+    id: &str,
+    delete: bool,
+) -> Result<Option<(TypeKey, RecordId)>, AppError> {
+    let record = find(context, id)?;
+    let fields = context.stored_fields(&record)?;
+    let rule = &context.on(&record.record_type).grant.delete;
+    let declared = context.declared(&record.record_type)?;
+    if !checks::allows(context, declared, rule, &fields)? {
+        return Err(forbidden(if delete {
+            "deleting this record"
+        } else {
+            "restoring this record"
+        }));
+    }
+    if delete == record.deleted {
+        return Ok(None);
+    }
+    if delete {
+        check_not_referred_to(context, &record)?;
+        context.tx.delete(&record, context.stamp)?;
+    } else {
+        context.tx.restore(&record, context.stamp)?;
+    }
+    Ok(Some((record.record_type, record.id)))
+}
+
+/// Refuses to delete what other records refer to by a reference that forbids it. The server checks the same again.
+fn check_not_referred_to(context: &Context<'_>, record: &RecordState) -> Result<(), AppError> {
+    for (key, declared) in context.registry().types() {
+        let forbids = |field: &&Field| {
+            field.on_delete == Some(OnDelete::Restrict)
+                && field.kind == FieldKind::Ref
+                && field.target().as_ref() == Some(&record.record_type)
+        };
+        for field in declared.fields.iter().filter(forbids) {
+            if context.tx.is_referred_to(key, &field.key, record.id)? {
+                let message = format!(
+                    "records of {} still refer to this one; nothing was deleted, change or delete those first",
+                    declared.name()
+                );
+                return Err(AppError::refused(ErrorCode::Referenced, message));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The fields after a patch, increments worked out.

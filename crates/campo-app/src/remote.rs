@@ -1,10 +1,13 @@
 //! Talking to the server: frames over HTTP, wake-ups over a WebSocket.
 
+mod blobs;
+
 use std::time::Duration;
 
 use campo_document::Edit;
 use campo_model::id::{RecordId, UserId};
 use campo_sync::Failure;
+use campo_wire::contact::{ContactReply, ContactRequest};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
 use campo_wire::sync::{
@@ -68,6 +71,16 @@ impl Remote {
     /// Asks for a new device tag for the signed-in person.
     pub async fn enroll(&self) -> Result<campo_model::id::DeviceTag, RemoteError> {
         self.post("device", &()).await
+    }
+
+    /// Reports, and hears what to do.
+    pub async fn contact(&self, request: &ContactRequest) -> Result<ContactReply, RemoteError> {
+        self.post("contact", request).await
+    }
+
+    /// Reports that what this device held is destroyed.
+    pub async fn wiped(&self) -> Result<(), RemoteError> {
+        self.post("wiped", &()).await
     }
 
     /// Sends edits.

@@ -18,6 +18,9 @@ macro_rules! call {
     ($app:ident, sync_now, $request:ident) => {
         $app.sync_now($request).await
     };
+    ($app:ident, save_blob, $request:ident) => {
+        $app.save_blob($request).await
+    };
     ($app:ident, $name:ident, $request:ident) => {
         $app.$name($request)
     };

@@ -1,13 +1,14 @@
 //! Signing in and out.
 
-use campo_store::{Membership, Store};
+use campo_store::{BlobFiles, Membership, Store, Tx};
 use campo_wire::command::Empty;
+use campo_wire::contact::Authority;
 use campo_wire::error::ErrorCode;
 use campo_wire::event::Event;
 use campo_wire::session::{Person, Session, SignIn};
 use campo_wire::sync::{SessionReply, SessionRequest};
 
-use crate::app::{App, Open};
+use crate::app::{App, Open, now_ms};
 use crate::error::AppError;
 use crate::home::LastSignIn;
 use crate::remote::Remote;
@@ -24,7 +25,12 @@ impl App {
                 Some(membership) => signed_in(&membership),
                 None => {
                     let LastSignIn { server, tenant } = self.home().last_sign_in();
-                    Session::SignedOut { server, tenant }
+                    let notice = self.home().notice();
+                    Session::SignedOut {
+                        server,
+                        tenant,
+                        notice,
+                    }
                 }
             },
         )
@@ -41,6 +47,10 @@ impl App {
             return Err(AppError::refused(ErrorCode::Forbidden, message));
         }
         let reply = self.ask_session(&form, known.as_ref()).await?;
+        let grant = Grant {
+            authority: reply.authority,
+            deposit: reply.deposit,
+        };
         let membership = Membership {
             server: form.server.trim_end_matches('/').to_owned(),
             tenant: form.tenant,
@@ -50,7 +60,7 @@ impl App {
             device: reply.device,
             identity: reply.identity,
         };
-        tokio::task::block_in_place(|| self.adopt(&membership))?;
+        tokio::task::block_in_place(|| self.adopt(&membership, Some(&grant)))?;
         self.emit(Event::Session);
         self.nudge();
         Ok(signed_in(&membership))
@@ -60,7 +70,7 @@ impl App {
     pub fn sign_out(&self, _: Empty) -> Result<Session, AppError> {
         if let Some(mut membership) = self.membership() {
             membership.token.clear();
-            self.adopt(&membership)?;
+            self.adopt(&membership, None)?;
             self.emit(Event::Session);
         }
         self.session(Empty {})
@@ -76,7 +86,9 @@ impl App {
             user: form.user.clone(),
             password: form.password.clone(),
             device_name: device_name(),
-            device: known.map(|membership| membership.device),
+            device: known
+                .map(|membership| membership.device)
+                .or_else(|| vault::locked_device(&self.home().vault())),
         };
         Remote::new(&form.server, "")?
             .session(&request)
@@ -84,17 +96,19 @@ impl App {
             .map_err(AppError::Remote)
     }
 
-    fn adopt(&self, membership: &Membership) -> Result<(), AppError> {
+    /// Makes a session this home's; `grant` is what came with a new one.
+    fn adopt(&self, membership: &Membership, grant: Option<&Grant>) -> Result<(), AppError> {
         let mut open = self.lock();
         if let Some(open) = open.as_mut() {
-            open.store.write(|tx| tx.set_membership(membership))?;
+            open.store.write(|tx| enter(tx, membership, grant))?;
             open.membership = membership.clone();
         } else {
-            let mut store = self.make_store()?;
-            store.write(|tx| tx.set_membership(membership))?;
+            let (mut store, blobs) = self.make_store(grant)?;
+            store.write(|tx| enter(tx, membership, grant))?;
             *open = Some(Open {
                 store,
                 membership: membership.clone(),
+                blobs,
             });
         }
         let last = LastSignIn {
@@ -109,15 +123,45 @@ impl App {
             })
     }
 
-    fn make_store(&self) -> Result<Store, AppError> {
+    fn make_store(&self, grant: Option<&Grant>) -> Result<(Store, BlobFiles), AppError> {
         let path = self.home().vault();
-        let key = if path.exists() {
-            vault::open(&path, self.passphrase())?
-        } else {
-            vault::make(&path, self.passphrase())?
+        let deposit = grant.and_then(|grant| grant.deposit.as_ref());
+        let key = match deposit {
+            _ if !path.exists() => vault::make(&path, self.passphrase())?,
+            Some(deposit) => vault::unlock(&path, deposit, self.passphrase())?,
+            None => vault::open(&path, self.passphrase())?,
         };
-        Ok(Store::open(&self.home().database(), &key)?)
+        let store = Store::open(&self.home().database(), &key)?;
+        Ok((store, BlobFiles::open(&self.home().blobs(), &key)?))
     }
+}
+
+/// What comes with a new session.
+struct Grant {
+    authority: Authority,
+    deposit: Option<[u8; 32]>,
+}
+
+/// Writes whose home this is. A server that gives another tag does not know this device any more: it was restored.
+fn enter(tx: &Tx<'_>, membership: &Membership, grant: Option<&Grant>) -> Result<(), AppError> {
+    let known = tx.membership().ok().map(|known| known.device);
+    if let Some(grant) = grant {
+        match tx.authority()? {
+            Some(known) if known != grant.authority => {
+                let message = "this is another server than the one this home belongs to: nothing was changed; use another home (--home)";
+                return Err(AppError::refused(ErrorCode::Forbidden, message));
+            }
+            _ => tx.set_authority(&grant.authority)?,
+        }
+        if let Some(lease) = tx.lease()? {
+            tx.set_lease(&lease.renewed(now_ms()))?;
+        }
+    }
+    tx.set_membership(membership)?;
+    if known.is_some_and(|device| device != membership.device) {
+        tx.become_incarnation(membership.device)?;
+    }
+    Ok(())
 }
 
 fn is_same_person(known: &Membership, form: &SignIn) -> bool {

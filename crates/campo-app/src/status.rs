@@ -4,9 +4,11 @@ use campo_store::Counts;
 use campo_sync::Activity;
 use campo_wire::command::Empty;
 use campo_wire::event::Event;
-use campo_wire::sync_status::{SyncActivity, SyncStatus};
+use campo_wire::sync::Account;
+use campo_wire::sync_status::{Receipts, SyncActivity, SyncStatus};
 
 use crate::app::App;
+use crate::blobs;
 use crate::error::AppError;
 use crate::json::rfc3339;
 
@@ -14,13 +16,14 @@ impl App {
     /// How much of the work is on the server, and what waits.
     pub fn sync_status(&self, _: Empty) -> Result<SyncStatus, AppError> {
         let activity = self.activity();
-        let (membership, position, last_sync, counts) = self.store(|store| {
+        let (membership, position, last_sync, (counts, account), blobs) = self.store(|store| {
             store.read(|tx| {
                 Ok((
                     tx.membership()?,
                     tx.position()?,
                     tx.last_sync()?,
-                    tx.counts()?,
+                    (tx.counts()?, tx.account()?),
+                    blobs::counts(&tx.unfinished_blobs()?, &tx.blob_policy()?),
                 ))
             })
         })?;
@@ -46,6 +49,8 @@ impl App {
             quarantined,
             conflicts,
             last_sync: last_sync.map(rfc3339),
+            blobs,
+            receipts: Some(receipts(&account)),
             activity: shown(&activity, refused + quarantined),
             first_sync: match sweeping {
                 Some(sweep) => Some(sweep.done as f64 / sweep.total.max(1) as f64),
@@ -73,8 +78,24 @@ impl App {
         if self.is_watched()
             && let Ok(status) = self.sync_status(Empty {})
         {
-            self.emit(Event::Sync(status));
+            self.emit(Event::Sync(Box::new(status)));
         }
+    }
+}
+
+fn receipts(account: &Account) -> Receipts {
+    Receipts {
+        received: account.received,
+        accepted: account.accepted,
+        accepted_with_conflict: account.conflicting,
+        refused: account.refused,
+        quarantined: account.quarantined,
+        rebased: account.rebased,
+        chain: account
+            .chain
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Driving the replica: performs its effects against the store and the server, and feeds the outcomes back.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use campo_store::StoreError;
 use campo_sync::{Activity, Effect, Failure, Input, Replica};
@@ -22,6 +22,9 @@ const LOCK_RETRY: Duration = Duration::from_millis(100);
 /// When the background loop looks again after it found nobody signed in, or another process at work.
 const BUSY: Duration = Duration::from_secs(2);
 
+/// How often the background loop meets the server when nothing is wrong.
+const MEET_EVERY: Duration = Duration::from_secs(60);
+
 /// How a round of synchronization ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Round {
@@ -37,7 +40,7 @@ impl App {
     /// Synchronizes once, until caught up or stopped.
     pub async fn sync_once(&self) -> Round {
         let deadline = tokio::time::Instant::now() + PATIENCE;
-        let _lock = loop {
+        let lock = loop {
             match self.home().sync_lock() {
                 Ok(Some(lock)) => break lock,
                 Ok(None) if tokio::time::Instant::now() < deadline => {
@@ -48,9 +51,33 @@ impl App {
             }
         };
         let mut replica = Replica::new(self.seed());
-        match self.drive(&mut replica, Input::Go).await {
-            (Activity::Idle, _) => Round::CaughtUp,
+        self.report_wipe().await;
+        match self.meet_and_drive(&mut replica).await {
+            (Activity::Idle, _) => {
+                drop(lock);
+                self.move_blobs_once().await
+            }
             (activity, _) => Round::Stopped(activity),
+        }
+    }
+
+    /// Moves files after the edits, unless another process does.
+    async fn move_blobs_once(&self) -> Round {
+        let Ok(Some(_lock)) = self.home().blob_lock() else {
+            return Round::CaughtUp;
+        };
+        self.sweep_blobs();
+        match self.move_blobs().await {
+            Ok(()) => Round::CaughtUp,
+            Err(AppError::Remote(error)) => Round::Stopped(match error.into_failure() {
+                Failure::Unreachable(why) | Failure::NotConnected(why) => Activity::Offline(why),
+                Failure::Busy { .. } => Activity::Offline("the server is busy".to_owned()),
+                Failure::SignedOut => {
+                    Activity::Attention("the session has ended: sign in again".to_owned())
+                }
+                Failure::Protocol(why) => Activity::Attention(why),
+            }),
+            Err(error) => Round::Stopped(Activity::Attention(error.into_wire().message)),
         }
     }
 
@@ -59,19 +86,29 @@ impl App {
     pub fn start_sync(self: &Arc<Self>) {
         let app = Arc::clone(self);
         tokio::spawn(async move { app.sync_forever().await });
+        self.start_moving_blobs();
     }
 
     async fn sync_forever(&self) {
         let mut replica = Replica::new(self.seed());
         let mut live = Live::default();
+        let mut met = None;
         loop {
             // Held for one round only: other processes of this home have their turns.
             let lock = self.home().sync_lock().ok().flatten();
+            if let Err(error) = self.look_at_lease() {
+                tracing::error!(code = ?error.into_wire().code, "the lease cannot be looked at");
+            }
             let wait = match &lock {
-                Some(_) if self.is_signed_in() => self.drive(&mut replica, Input::Go).await.1,
-                _ => BUSY,
+                Some(_) if self.is_signed_in() => self.meet_or_drive(&mut replica, &mut met).await,
+                Some(_) => {
+                    self.report_wipe().await;
+                    BUSY
+                }
+                None => BUSY,
             };
             drop(lock);
+            self.blob_state().nudge();
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.nudged() => {}
@@ -80,8 +117,18 @@ impl App {
         }
     }
 
+    /// A round, with a meeting before it when the last one is some time ago or something is wrong; how long to wait.
+    async fn meet_or_drive(&self, replica: &mut Replica, met: &mut Option<Instant>) -> Duration {
+        let due = met.is_none_or(|met| met.elapsed() >= MEET_EVERY);
+        if !due && !matches!(self.activity(), Activity::Attention(_)) {
+            return self.drive(replica, Input::Go).await.1;
+        }
+        *met = Some(Instant::now());
+        self.meet_and_drive(replica).await.1
+    }
+
     /// Runs effects until the replica waits; what it shows then, and how long it wants to wait.
-    async fn drive(&self, replica: &mut Replica, input: Input) -> (Activity, Duration) {
+    pub(crate) async fn drive(&self, replica: &mut Replica, input: Input) -> (Activity, Duration) {
         // One client for the round: it keeps its connection, and reading the machine's certificates takes a while.
         let remote = self.remote();
         let mut effects = replica.handle(input);
@@ -194,6 +241,13 @@ impl App {
                 self.records_changed(records);
                 if modules {
                     self.emit(Event::Workspace);
+                }
+                if page
+                    .items
+                    .iter()
+                    .any(|item| matches!(item, campo_wire::sync::Item::Leave(_)))
+                {
+                    self.sweep_blobs();
                 }
                 self.status_changed();
                 let caught_up =

@@ -3,14 +3,21 @@
 //! The key is 256 random bits, never derived from anything; the vault file holds only the name of the keyring entry, or
 //! the key sealed with XChaCha20-Poly1305 under an Argon2id key of the passphrase (OWASP: 46 MiB, one pass).
 
+mod deposit;
+
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+use deposit::Deposit;
+pub use deposit::{confirm_deposit, lock, locked_device, make_deposit, unlock};
 
 const SERVICE: &str = "campo";
 const KDF_MEMORY_KIB: u32 = 46 * 1024;
@@ -37,6 +44,11 @@ pub enum VaultError {
         "the keyring does not give the database key: unlock it and try again; the data is untouched"
     )]
     Keyring(#[source] keyring::Error),
+    /// The lease is over and the key is gone from this machine.
+    #[error(
+        "this device was too long without the server and is locked: sign in with a connection to open it; nothing is lost"
+    )]
+    LeaseOver,
     /// The vault file is not readable.
     #[error("the vault file is damaged: restore it from a copy, or sign in again in a new home")]
     Damaged,
@@ -59,24 +71,59 @@ enum Vault {
         nonce: String,
         sealed: String,
     },
+    /// Nowhere here: sealed by a key that the server keeps.
+    Locked(Deposit),
 }
 
 /// Makes a key and keeps it: under the passphrase when there is one, else in the keyring.
 pub fn make(path: &Path, passphrase: Option<&str>) -> Result<DataKey, VaultError> {
     let key = random()?;
-    let vault = match passphrase {
-        Some(passphrase) => seal(&key, passphrase)?,
-        None => put_in_keyring(&key)?,
-    };
-    let text = serde_json::to_string(&vault).map_err(|_| VaultError::Damaged)?;
-    fs::write(path, text)?;
+    write(path, &wrap(&key, passphrase)?)?;
     Ok(key)
+}
+
+fn wrap(key: &DataKey, passphrase: Option<&str>) -> Result<Vault, VaultError> {
+    match passphrase {
+        Some(passphrase) => seal(key, passphrase),
+        None => put_in_keyring(key),
+    }
+}
+
+/// Destroys what the key is opened with: the keyring's entry, then the file.
+pub fn forget(path: &Path) -> Result<(), VaultError> {
+    if let Ok(Vault::Keyring { entry }) = read(path)
+        && let Ok(slot) = keyring::Entry::new(SERVICE, &entry)
+    {
+        match slot.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => {}
+            Err(error) => return Err(VaultError::Keyring(error)),
+        }
+    }
+    // Written over before it goes, for file systems that write in place.
+    let length = fs::metadata(path)?.len();
+    let blank = vec![b' '; usize::try_from(length).unwrap_or(0)];
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(&blank)?;
+    file.sync_all()?;
+    Ok(fs::remove_file(path)?)
+}
+
+fn write(path: &Path, what: &impl Serialize) -> Result<(), VaultError> {
+    let text = serde_json::to_string(what).map_err(|_| VaultError::Damaged)?;
+    let mut file = fs::File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file.sync_all()?)
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, VaultError> {
+    let text = fs::read_to_string(path)?;
+    serde_json::from_str(&text).map_err(|_| VaultError::Damaged)
 }
 
 /// Gets the key back.
 pub fn open(path: &Path, passphrase: Option<&str>) -> Result<DataKey, VaultError> {
-    let text = fs::read_to_string(path)?;
-    match serde_json::from_str(&text).map_err(|_| VaultError::Damaged)? {
+    match read(path)? {
+        Vault::Locked(_) => Err(VaultError::LeaseOver),
         Vault::Keyring { entry } => {
             let secret = keyring::Entry::new(SERVICE, &entry).and_then(|entry| entry.get_secret());
             to_key(&Zeroizing::new(secret.map_err(VaultError::Keyring)?))

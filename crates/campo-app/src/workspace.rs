@@ -9,8 +9,8 @@ use campo_model::registry::Rule;
 use campo_model::validate::minor_digits;
 use campo_wire::command::Empty;
 use campo_wire::schema::{
-    FieldInfo, FilterInfo, Label, MenuItem, ModuleInfo, OptionInfo, SectionInfo, StatesInfo,
-    TransitionInfo, TypeInfo, ViewInfo, Workspace,
+    FieldInfo, FilterInfo, Label, LayoutInfo, MenuItem, ModuleInfo, OptionInfo, SectionInfo,
+    StatesInfo, TransitionInfo, TypeInfo, ViewInfo, Workspace,
 };
 use campo_wire::session::Person;
 
@@ -70,9 +70,16 @@ fn module_info(context: &Context<'_>, module: &Module) -> ModuleInfo {
             .iter()
             .filter_map(|key| module.views.iter().find(|view| view.key == *key))
     });
-    // The app shows lists; the other layouts of the same records join the menu when it can draw them.
-    let lists = views.filter(|view| view.kind == ViewKind::List);
-    let menu = lists.filter_map(|view| menu_item(context, view)).collect();
+    // One entry per type, opening the first of its views that the menu names: the others are tabs beside it.
+    let mut menu: Vec<MenuItem> = Vec::new();
+    for item in views.filter_map(|view| menu_item(context, module, view)) {
+        if !menu
+            .iter()
+            .any(|other| other.record_type == item.record_type)
+        {
+            menu.push(item);
+        }
+    }
     ModuleInfo {
         key: module.module.clone(),
         label: label(&module.title),
@@ -81,19 +88,22 @@ fn module_info(context: &Context<'_>, module: &Module) -> ModuleInfo {
     }
 }
 
-fn menu_item(context: &Context<'_>, view: &View) -> Option<MenuItem> {
+fn menu_item(context: &Context<'_>, module: &Module, view: &View) -> Option<MenuItem> {
     let key: TypeKey = view.of.as_str().parse().ok()?;
     let declared = context.registry().record_type(&key)?;
-    if context.on(&key).grant.read == Rule::Never {
+    if context.on(&key).grant.read == Rule::Never || view.kind == ViewKind::Form {
         return None;
     }
+    // Lists are named after what they list, other views after what they look like.
+    let is_list = |other: &&View| other.of == view.of && other.kind == ViewKind::List;
+    let named = module.views.iter().find(is_list).unwrap_or(view);
     Some(MenuItem {
         record_type: key.to_string(),
         view: view.key.clone(),
-        label: label(if view.label.is_empty() {
+        label: label(if named.label.is_empty() {
             &declared.label
         } else {
-            &view.label
+            &named.label
         }),
         icon: declared.icon.clone().unwrap_or_default(),
     })
@@ -107,6 +117,12 @@ fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> Typ
         .iter()
         .chain(state.iter())
         .filter(|field| on.field(&field.key) != FieldRight::Hidden);
+    let read_only = fields
+        .clone()
+        .filter(|field| on.field(&field.key) == FieldRight::Read)
+        .map(|field| field.key.clone())
+        .collect();
+    let held = context.access.roles();
     TypeInfo {
         key: key.to_string(),
         label: label(&declared.label),
@@ -122,11 +138,18 @@ fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> Typ
                     label: label(&way.label),
                     from: way.from.clone(),
                     to: way.to.clone(),
+                    allowed: way.roles.is_empty()
+                        || way.roles.iter().any(|role| held.contains(role)),
+                    online: way.online,
                 })
                 .collect(),
         }),
         views: context.registry().views(key).map(view_info).collect(),
         can_create: on.grant.create != Rule::Never,
+        can_update: on.grant.update != Rule::Never,
+        can_delete: on.grant.delete != Rule::Never,
+        can_export: on.grant.export != Rule::Never,
+        read_only,
     }
 }
 
@@ -208,6 +231,25 @@ fn view_info(view: &View) -> ViewInfo {
                 fields: section.fields.clone(),
             })
             .collect(),
+        filter: view
+            .filter
+            .as_ref()
+            .map(|filter| filter.source().to_owned()),
+        bulk: view.bulk.clone(),
+        layout: LayoutInfo {
+            columns_by: view.columns_by.clone(),
+            card: view.card.clone(),
+            limit: view.limit.clone(),
+            point: view.point.clone(),
+            color_by: view.color_by.clone(),
+            image: view.image.clone(),
+            title: view.title.clone(),
+            subtitle: view.subtitle.clone(),
+            start: view.start.clone(),
+            end: view.end.clone(),
+            minutes: view.minutes.clone(),
+            group_by: view.group_by.clone(),
+        },
     }
 }
 

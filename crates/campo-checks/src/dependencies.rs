@@ -35,6 +35,7 @@ const CRATES: &[(&str, Floor, &[&str])] = &[
         &["campo-document", "campo-model", "campo-wire"],
     ),
     ("campo-query", Floor::Pure, &["campo-model"]),
+    ("campo-capture", Floor::Pure, &[]),
     (
         "campo-sqlite",
         Floor::Adapter,
@@ -78,7 +79,13 @@ const CRATES: &[(&str, Floor, &[&str])] = &[
     (
         "campo-cli",
         Floor::Shell,
-        &["campo-app", "campo-model", "campo-modules", "campo-wire"],
+        &[
+            "campo-app",
+            "campo-capture",
+            "campo-model",
+            "campo-modules",
+            "campo-wire",
+        ],
     ),
     ("campo-desktop", Floor::Shell, &["campo-app", "campo-wire"]),
     (
@@ -89,6 +96,20 @@ const CRATES: &[(&str, Floor, &[&str])] = &[
             "campo-log",
             "campo-model",
             "campo-modules",
+            "campo-wire",
+        ],
+    ),
+    (
+        "campo-sim",
+        Floor::Tool,
+        &[
+            "campo-document",
+            "campo-log",
+            "campo-model",
+            "campo-query",
+            "campo-sqlite",
+            "campo-store",
+            "campo-sync",
             "campo-wire",
         ],
     ),
@@ -103,11 +124,20 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("automerge", &["campo-document"]),
     (
         "getrandom",
-        &["campo-app", "campo-log", "campo-server", "xtask"],
+        &[
+            "campo-app",
+            "campo-log",
+            "campo-server",
+            "campo-store",
+            "xtask",
+        ],
     ),
     ("keyring", &["campo-app"]),
     ("reqwest", &["campo-app"]),
-    ("rusqlite", &["campo-log", "campo-sqlite", "campo-store"]),
+    (
+        "rusqlite",
+        &["campo-log", "campo-sim", "campo-sqlite", "campo-store"],
+    ),
     ("tauri", &["campo-desktop"]),
     (
         "tokio",

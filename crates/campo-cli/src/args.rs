@@ -47,12 +47,11 @@ pub enum Command {
     /// Fields that two people set differently without seeing each other.
     #[command(subcommand)]
     Conflicts(ConflictsCommand),
-    /// Attach a file to a record (not in this version).
-    #[command(hide = true)]
-    Attach(Rest),
-    /// Get an attached file (not in this version).
-    #[command(hide = true)]
-    Blob(Rest),
+    /// Attach a file to a record.
+    Attach(Attach),
+    /// Get, list and keep attached files.
+    #[command(subcommand)]
+    Blob(BlobCommand),
     /// Serve the app in a browser on this machine.
     Serve {
         /// The loopback address to listen on; port 0 takes a free one.
@@ -65,14 +64,49 @@ pub enum Command {
     /// Make, check and test modules.
     #[command(subcommand)]
     Module(ModuleCommand),
+    /// Scan what a camera saw; needs no home.
+    #[command(subcommand)]
+    Scan(ScanCommand),
+    /// Make codes for labels; needs no home.
+    #[command(subcommand)]
+    Code(CodeCommand),
+    /// Look into recorded tracks; needs no home.
+    #[command(subcommand)]
+    Track(TrackCommand),
 }
 
-/// Words that are not looked at.
+/// What to attach, and where.
 #[derive(Debug, clap::Args)]
-pub struct Rest {
-    /// The words.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub words: Vec<String>,
+pub struct Attach {
+    /// The record.
+    pub id: String,
+    /// A field that holds files.
+    pub field: String,
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// What to do with attached files.
+#[derive(Debug, Subcommand)]
+pub enum BlobCommand {
+    /// Write an attached file, from this device or from the server.
+    Get {
+        /// The hash, as the record names it.
+        hash: String,
+        /// Where to write it.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Show the files this device knows of: where they are, what waits, and why.
+    List,
+    /// Keep a file on this device however large it is.
+    Pin {
+        /// The hash, as the record names it.
+        hash: String,
+        /// Let it go again.
+        #[arg(long)]
+        off: bool,
+    },
 }
 
 /// How to sign in.
@@ -241,4 +275,152 @@ pub enum ModuleCommand {
         /// The module's folder.
         dir: PathBuf,
     },
+}
+
+/// What to scan.
+#[derive(Debug, Subcommand)]
+pub enum ScanCommand {
+    /// Find the pages in photographs and bind them into one PDF.
+    Document(ScanDocument),
+    /// Read the codes in pictures: QR, Data Matrix, PDF417, EAN, UPC, Code 128, Code 39, ITF.
+    Code {
+        /// The pictures: JPEG, PNG or WebP.
+        #[arg(required = true, value_name = "IN")]
+        inputs: Vec<PathBuf>,
+    },
+}
+
+/// What to do with codes.
+#[derive(Debug, Subcommand)]
+pub enum CodeCommand {
+    /// Write a code into a picture.
+    Make(MakeCode),
+    /// Print a sheet of labels: a QR code each, with up to two lines beside it.
+    Sheet(LabelSheet),
+}
+
+/// What code to make.
+#[derive(Debug, clap::Args)]
+pub struct MakeCode {
+    /// What it says.
+    pub text: String,
+    /// The picture to write: its name ends in .svg or .png.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// The kind of code.
+    #[arg(long, value_enum, default_value = "qr")]
+    pub format: CodeFormat,
+    /// How much of a QR code may be torn or dirty: l, m, q or h for 7, 15, 25 or 30 percent.
+    #[arg(long, value_enum, default_value = "m")]
+    pub correction: CodeCorrection,
+    /// Pixels a module has in a PNG.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub module: u32,
+}
+
+/// The kinds of code that can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CodeFormat {
+    /// QR Code.
+    Qr,
+    /// Code 128, with its text under it.
+    Code128,
+}
+
+/// How much of a QR code may be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CodeCorrection {
+    /// About 7 percent.
+    L,
+    /// About 15 percent.
+    M,
+    /// About 25 percent.
+    Q,
+    /// About 30 percent.
+    H,
+}
+
+/// Which labels to print, and where on the page.
+#[derive(Debug, clap::Args)]
+pub struct LabelSheet {
+    /// A CSV file with a heading: the code's text, then up to two lines for people.
+    pub file: PathBuf,
+    /// The PDF to write.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Labels side by side.
+    #[arg(long, default_value_t = 3)]
+    pub columns: u32,
+    /// Labels from top to bottom.
+    #[arg(long, default_value_t = 8)]
+    pub rows: u32,
+    /// Width and height of a label in millimeters.
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "63.5x33.9")]
+    pub label: String,
+    /// The space left of the first column and above the first row, in millimeters.
+    #[arg(long, value_name = "LEFTxTOP", default_value = "7.2x12.9")]
+    pub margin: String,
+    /// The space between columns and between rows, in millimeters.
+    #[arg(long, value_name = "ACROSSxDOWN", default_value = "2.5x0")]
+    pub gap: String,
+}
+
+/// What to do with tracks.
+#[derive(Debug, Subcommand)]
+pub enum TrackCommand {
+    /// Replay a GPX or NMEA file: what would be kept of it, and which fences it crosses.
+    Replay {
+        /// The file.
+        file: PathBuf,
+        /// A fence to watch. May be given several times.
+        #[arg(
+            long = "fence",
+            value_name = "LAT,LON,METERS",
+            allow_hyphen_values = true
+        )]
+        fences: Vec<String>,
+        /// Tell when the device has been inside a fence for so many seconds.
+        #[arg(long)]
+        dwell: Option<u32>,
+        /// Keep every position instead of sampling them as a phone does.
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// Which photographs to scan, and into what.
+#[derive(Debug, clap::Args)]
+pub struct ScanDocument {
+    /// The photographs, one page each: JPEG, PNG or WebP.
+    #[arg(required = true, value_name = "IN")]
+    pub inputs: Vec<PathBuf>,
+    /// The PDF to write.
+    #[arg(long, required_unless_present = "corners")]
+    pub out: Option<PathBuf>,
+    /// Print where each page's corners are, as JSON.
+    #[arg(long)]
+    pub corners: bool,
+    /// How the pages shall look.
+    #[arg(long, value_enum, default_value = "color")]
+    pub mode: ScanMode,
+    /// Quarter turns clockwise after straightening.
+    #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
+    pub rotate: i8,
+    /// Do not look for text.
+    #[arg(long)]
+    pub no_ocr: bool,
+    /// Write the text that was found to this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_ocr")]
+    pub text: Option<PathBuf>,
+}
+
+/// How scanned pages look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ScanMode {
+    /// In color, evenly lit.
+    Color,
+    /// In grays.
+    Gray,
+    /// Black on white; the smallest.
+    Bw,
 }

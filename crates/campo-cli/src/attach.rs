@@ -1,11 +1,20 @@
-//! Attachments are stored and synchronized by their description; moving their bytes is not in this version.
+//! Attaching files to records.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use campo_wire::error::{ErrorCode, WireError};
+use crate::args::Attach;
+use crate::output::{Output, refused};
+use crate::record::shape;
+use crate::session::open;
 
-/// Says so.
-pub fn not_yet() -> anyhow::Result<ExitCode> {
-    let message = "attaching files is not in this version; nothing was changed";
-    Err(WireError::new(ErrorCode::BadRequest, message).into())
+/// Attaches a file and shows the record.
+pub fn run(home: &Path, attach: &Attach, output: Output) -> anyhow::Result<ExitCode> {
+    let app = open(home)?;
+    let record = app
+        .attach(&attach.id, &attach.field, &attach.file)
+        .map_err(refused)?;
+    output.answer(&shape(&record), |_| {
+        format!("attached {} to {}", attach.file.display(), record.title)
+    })
 }

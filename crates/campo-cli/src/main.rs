@@ -2,13 +2,17 @@
 
 mod args;
 mod attach;
+mod blob;
+mod code;
 mod exchange;
 mod module;
 mod output;
 mod record;
+mod scan;
 mod serve;
 mod session;
 mod sync;
+mod track;
 
 use std::process::ExitCode;
 
@@ -59,8 +63,12 @@ async fn run(args: Args, output: Output) -> anyhow::Result<ExitCode> {
         Command::Export(export) => exchange::export(&home, export),
         Command::Outbox(command) => sync::outbox(&home, command, output),
         Command::Conflicts(command) => record::conflicts(&home, command, output).await,
-        Command::Attach(_) | Command::Blob(_) => attach::not_yet(),
+        Command::Attach(attach) => attach::run(&home, &attach, output),
+        Command::Blob(command) => blob::run(&home, command, output).await,
         Command::Serve { listen, ui } => serve::run(&home, &listen, ui, output).await,
         Command::Module(command) => module::run(&home, command, output).await,
+        Command::Scan(command) => scan::run(command, output),
+        Command::Code(command) => code::run(command, output),
+        Command::Track(command) => track::run(command, output),
     }
 }

@@ -73,7 +73,7 @@ pub async fn run(home: &Path, command: RecordCommand, output: Output) -> anyhow:
 }
 
 /// The record as the contract of the command line has it.
-fn shape(record: &Record) -> Value {
+pub(crate) fn shape(record: &Record) -> Value {
     json!({
         "id": record.id,
         "type": record.record_type,

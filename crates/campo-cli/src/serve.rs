@@ -3,6 +3,8 @@
 //! Only loopback addresses are served, and only to whoever opens the printed address: its one-time token is traded
 //! for a cookie that scripts cannot read and other sites cannot send.
 
+mod blob;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -101,10 +103,15 @@ fn router(host: Arc<Host>, ui: &Path) -> Router {
     Router::new()
         .route("/rpc/{command}", post(rpc))
         .route("/events", get(events))
+        .route("/blob/{hash}", get(blob::show))
         .fallback_service(ServeDir::new(ui))
         .layer(middleware::from_fn_with_state(Arc::clone(&host), admit))
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BYTES))
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, POLICY))
+        // Attached files bring a stricter one.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .with_state(host)
@@ -192,11 +199,14 @@ fn status(code: ErrorCode) -> StatusCode {
             StatusCode::BAD_REQUEST
         }
         ErrorCode::SignedOut | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden => StatusCode::FORBIDDEN,
+        ErrorCode::Forbidden | ErrorCode::Revoked => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Invalid | ErrorCode::Deleted => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::Invalid | ErrorCode::Deleted | ErrorCode::Referenced => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         ErrorCode::Offline | ErrorCode::Protocol => StatusCode::BAD_GATEWAY,
-        ErrorCode::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        ErrorCode::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::DiskFull | ErrorCode::QuotaExceeded => StatusCode::INSUFFICIENT_STORAGE,
         ErrorCode::Storage | ErrorCode::NoKeystore | ErrorCode::Internal => {
             StatusCode::INTERNAL_SERVER_ERROR
         }

@@ -108,6 +108,19 @@ pub fn describe(status: &SyncStatus) -> String {
             status.conflicts
         ));
     }
+    let files = &status.blobs;
+    if files.pending_up + files.pending_down > 0 {
+        lines.push(format!(
+            "{} files to be sent, {} to be fetched",
+            files.pending_up, files.pending_down
+        ));
+    }
+    if files.refused > 0 {
+        lines.push(format!(
+            "{} files not taken by the server: see `campo blob list`",
+            files.refused
+        ));
+    }
     lines.push(match &status.last_sync {
         Some(time) => format!("last in step with the server at {time}"),
         None => "never in step with the server yet: run `campo sync`".to_owned(),

@@ -94,21 +94,74 @@ pub enum Body {
 }
 
 impl Edit {
-    /// The next link of the device's chain of edits: SHA-256 over the previous link and this edit.
+    /// The SHA-256 of the edit as it is stored and sent.
+    pub fn digest(&self) -> [u8; 32] {
+        let bytes =
+            postcard::to_allocvec(self).expect("an edit can be written, to a vector that grows");
+        Sha256::digest(bytes).into()
+    }
+
+    /// The next link of the device's chain of edits, see [`link`].
     ///
     /// Two parties with equal links hold equal edits, all of them, in the same order.
     pub fn chain(&self, previous: [u8; 32]) -> [u8; 32] {
-        let bytes =
-            postcard::to_allocvec(self).expect("an edit can be written, to a vector that grows");
-        Sha256::new()
-            .chain_update(previous)
-            .chain_update(bytes)
-            .finalize()
-            .into()
+        link(previous, self.digest())
+    }
+}
+
+/// The link of a chain after `previous`: SHA-256 over that and the digest of the next edit.
+pub fn link(previous: [u8; 32], digest: [u8; 32]) -> [u8; 32] {
+    let chained = Sha256::new().chain_update(previous).chain_update(digest);
+    chained.finalize().into()
+}
+
+impl Edit {
+    /// Whether both are one act of one person, made on whatever base: a copy of a device makes its edits anew.
+    ///
+    /// The moment, what was seen and what was meant stay with an edit for life; number and change do not.
+    pub fn is_same_act(&self, other: &Self) -> bool {
+        self.record == other.record && self.at == other.at && self.body.means_same(&other.body)
     }
 }
 
 impl Body {
+    fn means_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Change { facet, seen, .. },
+                Self::Change {
+                    facet: of,
+                    seen: saw,
+                    ..
+                },
+            ) => facet == of && seen == saw && self.key_ops() == other.key_ops(),
+            (
+                Self::Text {
+                    facet,
+                    before,
+                    after,
+                    ..
+                },
+                Self::Text {
+                    facet: of,
+                    before: from,
+                    after: to,
+                    ..
+                },
+            ) => facet == of && before == from && after == to,
+            (Self::Delete { .. } | Self::Restore, _) => self == other,
+            _ => false,
+        }
+    }
+
+    /// The name of the document it changes; `None` when it is about the record as a whole.
+    pub fn document(&self) -> Option<&str> {
+        match self {
+            Self::Change { facet, .. } | Self::Text { facet, .. } => Some(facet),
+            Self::Delete { .. } | Self::Restore => None,
+        }
+    }
+
     /// The operations meant, free of the history they were made on; empty unless it is a change of fields. Typing in a
     /// text document is repeated by [`crate::text::TextDocument::rebase`].
     pub fn key_ops(&self) -> Vec<KeyOp> {

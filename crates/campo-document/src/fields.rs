@@ -27,9 +27,19 @@ pub fn is_text_document(field: &Field) -> bool {
     field.merge == Some(MergePolicy::Text)
 }
 
-/// The facet name of such a field's document.
+/// The name of such a field's document: the facet that decides who may read it, and the field.
 pub fn text_facet(field: &Field) -> String {
     format!("{}~{}", field.facet(), field.key)
+}
+
+/// The field whose text the document of this name is; `None` for a facet's own document.
+pub fn text_of(name: &str) -> Option<&str> {
+    name.split_once('~').map(|(_, field)| field)
+}
+
+/// The facet that decides who may read and write the document of this name.
+pub fn facet_of(name: &str) -> &str {
+    name.split('~').next().unwrap_or(name)
 }
 
 /// A field as the layout sees it; the state field of a type is one without being declared.
@@ -51,7 +61,7 @@ impl<'a> Slot<'a> {
 
     /// The fields that live in a facet's own document.
     fn all(record_type: &'a RecordType, facet: &str) -> Vec<Self> {
-        let own = |field: &&Field| field.facet() == facet;
+        let own = |field: &&Field| field.facet() == facet && !is_text_document(field);
         let fields = record_type.fields.iter().filter(own).map(Self::of);
         let state = record_type
             .states

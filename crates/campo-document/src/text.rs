@@ -41,10 +41,10 @@ pub struct TextLimits {
 }
 
 impl Default for TextLimits {
-    /// What the server admits: 64 KiB at a time, 4 MiB and 262,144 characters typed in all.
+    /// What the server admits: 64 Ki characters typed and erased at a time, in 192 KiB; 256 Ki of them in all, in 4 MiB.
     fn default() -> Self {
         Self {
-            change_bytes: 64 << 10,
+            change_bytes: 192 << 10,
             change_ops: 64 << 10,
             document_bytes: 4 << 20,
             document_ops: 256 << 10,
@@ -90,6 +90,18 @@ impl TextDocument {
         self.inner
             .text(object())
             .expect("the text object was there when the document was made or read")
+    }
+
+    /// The text as whoever had seen these changes saw it; an unknown one is an error.
+    pub fn text_at(&self, heads: &[ChangeHash]) -> Result<String, TextError> {
+        if let Some(missing) = heads.iter().find(|head| !self.contains(head)) {
+            return Err(TextError::MissingDependency(*missing));
+        }
+        let heads: Vec<_> = heads
+            .iter()
+            .map(|hash| automerge::ChangeHash(hash.0))
+            .collect();
+        Ok(self.inner.text_at(object(), &heads)?)
     }
 
     /// Makes the change that turns the text into `new_text`, and merges it; gives the change's bytes and name. `None`

@@ -1,10 +1,12 @@
 //! What a tenant's modules say, worked out once and used until a module or a person changes.
 
 mod hops;
+mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use campo_document::fields::facet_of;
 use campo_document::{Body, Edit};
 use campo_model::expr::Fields;
 use campo_model::id::{TypeKey, UserId};
@@ -22,6 +24,7 @@ use crate::table::module::{self, Installed};
 use crate::table::user::{self, User};
 
 use hops::Hops;
+use references::References;
 
 /// The modules as of one entry of the log.
 #[derive(Default)]
@@ -31,6 +34,7 @@ pub(crate) struct Catalog {
     tables: Tables,
     settings: Fields,
     hops: Hops,
+    references: References,
     people: Mutex<BTreeMap<UserId, Arc<Person>>>,
 }
 
@@ -52,12 +56,14 @@ impl Catalog {
         let tables = Tables::of(&registry)?;
         let settings = settings(&registry);
         let hops = Hops::of(&registry);
+        let references = References::of(&registry);
         Ok(Self {
             seq,
             registry: Arc::new(registry),
             tables,
             settings,
             hops,
+            references,
             people: Mutex::default(),
         })
     }
@@ -85,6 +91,11 @@ impl Catalog {
     /// The references that rules look through.
     pub(crate) fn hops(&self) -> &Hops {
         &self.hops
+    }
+
+    /// The references that say what becomes of a record when the one it refers to is deleted.
+    pub(crate) fn references(&self) -> &References {
+        &self.references
     }
 
     /// The person with their rights as of this transaction.
@@ -122,7 +133,8 @@ impl Catalog {
 }
 
 impl Person {
-    fn new(registry: &Registry, user: User) -> Self {
+    /// A person with what the modules allow them.
+    pub(crate) fn new(registry: &Registry, user: User) -> Self {
         let attributes = user
             .attributes
             .iter()
@@ -152,11 +164,16 @@ impl Person {
         self.on(record_type).facet(facet) != FieldRight::Hidden
     }
 
+    /// Whether a document of records they may read is shown to them.
+    pub(crate) fn may_read_document(&self, record_type: &TypeKey, name: &str) -> bool {
+        self.may_read_facet(record_type, facet_of(name))
+    }
+
     /// Whether an edit of records they may read is shown to them.
     pub(crate) fn may_read(&self, record_type: &TypeKey, edit: &Edit) -> bool {
         match &edit.body {
             Body::Change { facet, .. } | Body::Text { facet, .. } => {
-                self.may_read_facet(record_type, facet)
+                self.may_read_document(record_type, facet)
             }
             Body::Delete { .. } | Body::Restore => true,
         }

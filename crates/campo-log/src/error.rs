@@ -25,12 +25,15 @@ pub enum LogError {
     /// A stored document cannot be read.
     #[error("a stored document cannot be read; run `campo-server doctor`")]
     Document(#[from] DecodeError),
+    /// A stored text document is not readable.
+    #[error("a stored text is damaged: restore the tenant from a backup")]
+    Text(#[from] campo_document::TextError),
     /// A stored entry or verdict cannot be read or written.
     #[error("a stored entry cannot be read; run `campo-server doctor`")]
     Entry(#[from] postcard::Error),
     /// The server's own edit of a record cannot be made.
-    #[error("a running number cannot be given")]
-    Number(#[source] AuthorError),
+    #[error("the server cannot write into a record: run `campo-server doctor`")]
+    ServerEdit(#[source] AuthorError),
     /// Stored JSON cannot be read.
     #[error("stored JSON cannot be read; run `campo-server doctor`")]
     Json(#[from] serde_json::Error),
@@ -79,6 +82,25 @@ pub enum LogError {
     /// The device was revoked.
     #[error("this device was revoked: ask an administrator")]
     Revoked,
+    /// The device has destroyed what it held.
+    #[error("device {0} has destroyed its data: sign in on it anew")]
+    Wiped(campo_model::id::DeviceTag),
+    /// Too much work of the device waits for a decision.
+    #[error(
+        "too much work of this device waits for the office: it stays on the device until some of it is decided on"
+    )]
+    QuarantineFull,
+    /// The file is a copy that `campo-server backup` made.
+    #[error(
+        "this is a backup: bring it into use with `campo-server restore`, so that devices learn of it"
+    )]
+    IsBackup,
+    /// What was tried was only tried.
+    #[error("a trial was undone")]
+    Undone,
+    /// The tenant's signing key cannot be read.
+    #[error("the tenant's signing key cannot be read: restore the tenant from a backup")]
+    SigningKey,
     /// The caller's roles do not allow it.
     #[error("your role does not allow {0}; ask a manager")]
     Forbidden(&'static str),
@@ -88,6 +110,37 @@ pub enum LogError {
     /// The edits are not numbered one after the other.
     #[error("the edits of the request are not numbered one after the other")]
     Malformed,
+    /// The tenant has as many of something as it may.
+    #[error(
+        "there are {limit} {what} already, as many as there may be here: ask whoever runs the server for more"
+    )]
+    LimitReached {
+        /// Of what.
+        what: &'static str,
+        /// How many there may be.
+        limit: u64,
+    },
+    /// A file is larger than the tenant's files may be.
+    #[error(
+        "the file has {size} bytes and files here may have {limit}: ask a manager, or attach a smaller one"
+    )]
+    FileTooLarge {
+        /// Its bytes.
+        size: u64,
+        /// The most a file may have.
+        limit: u64,
+    },
+    /// The tenant's storage for files is used up.
+    #[error("the storage for files is used up ({used} of {limit} bytes): ask a manager for more")]
+    StorageUsedUp {
+        /// Bytes in use.
+        used: u64,
+        /// The most there may be.
+        limit: u64,
+    },
+    /// The bytes of a file are not those of its hash.
+    #[error("the bytes are not those of the file: send them again from the start")]
+    WrongBytes,
     /// The request is too large to be honest.
     #[error("the request has {found} edits, at most {limit} are taken at once")]
     TooLarge {
@@ -119,6 +172,9 @@ impl LogError {
     pub fn storage_code(&self) -> Option<ErrorCode> {
         match self {
             Self::Sqlite(SqliteError::DiskFull { .. }) => Some(ErrorCode::DiskFull),
+            Self::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                Some(ErrorCode::DiskFull)
+            }
             Self::Sqlite(SqliteError::Corrupt { .. } | SqliteError::WrongKey { .. }) => {
                 Some(ErrorCode::Storage)
             }

@@ -8,14 +8,23 @@
 //! person's device may know), people, modules, scopes, upkeep. Nothing here knows HTTP, and time is given by the caller.
 
 mod admit;
+mod audit;
+mod blobs;
 mod catalog;
 mod database;
+mod devices;
+mod doctor;
+mod entropy;
+mod epochs;
 mod error;
 mod history;
+mod limits;
 mod modules;
 mod people;
 mod projection;
 mod pull;
+mod quarantine;
+mod report;
 mod rules;
 mod scope;
 mod secret;
@@ -28,14 +37,23 @@ mod testing;
 pub mod upkeep;
 mod values;
 
+pub use audit::{AuditEvent, AuditHealth, AuditQuery};
+pub use blobs::{BlobLimits, BlobUsage};
+pub use devices::DEFAULT_LEASE_MS;
+pub use entropy::Entropy;
+pub use epochs::Gap;
 pub use error::{LogError, Result};
 pub use history::Past;
+pub use limits::Limits;
 pub use people::{NewUser, UserChange};
+pub use quarantine::Decision;
+pub use report::{DeviceReport, HeldRecord};
 pub use scope::ScopeSize;
 pub use secret::token_tenant;
 pub use signin::Caller;
 pub use table::device::Device;
 pub use table::module::Installed;
+pub use table::quarantine::{Cause, SetAside};
 pub use table::user::User;
 pub use tenant::{Tenant, TenantSize};
 pub use tenants::{TenantEntry, Tenants};

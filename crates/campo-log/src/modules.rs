@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use campo_model::id::UserId;
 use campo_model::manifest::Module;
+use serde_json::json;
 
+use crate::audit::{self, Act};
 use crate::catalog::{self, Catalog};
 use crate::error::{LogError, Result};
 use crate::signin::Caller;
@@ -19,6 +22,15 @@ impl Tenant {
     ///
     /// They are checked with all others of the tenant; one that is the same as before makes no entry.
     pub fn install(&self, modules: Vec<Module>, now_ms: i64) -> Result<Vec<Installed>> {
+        self.install_by(None, modules, now_ms)
+    }
+
+    fn install_by(
+        &self,
+        by: Option<UserId>,
+        modules: Vec<Module>,
+        now_ms: i64,
+    ) -> Result<Vec<Installed>> {
         let wanted = modules.iter().map(installed).collect::<Result<Vec<_>>>()?;
         self.write(|transaction| {
             let known = module::all(transaction)?;
@@ -33,6 +45,14 @@ impl Tenant {
             {
                 let seq = entry::append_module(transaction, &module.manifest, now_ms)?;
                 module::put(transaction, module, seq)?;
+                let act = Act {
+                    user: by,
+                    action: "module.install",
+                    resource_type: "module",
+                    resource: module.key.clone(),
+                    detail: json!({ "version": module.version, "hash": module.hash }),
+                };
+                audit::append(transaction, &act, now_ms)?;
                 meta::set(transaction, meta::MODULES_SEQ, &seq.to_string())?;
             }
             // Not the kept catalog: this transaction may still be undone.
@@ -44,12 +64,19 @@ impl Tenant {
 
     /// Installs a module, given as JSON, for somebody who may: a manager of the tenant.
     pub fn install_for(&self, caller: &Caller, manifest: &str, now_ms: i64) -> Result<()> {
-        let user = self.read(|connection| user::by_id(connection, caller.user))?;
-        if !user.is_some_and(|user| user.roles.iter().any(|role| role == MANAGER)) {
-            return Err(LogError::Forbidden("installing modules"));
-        }
-        self.install(vec![Module::from_json(manifest)?], now_ms)?;
+        self.require_manager(caller, "installing modules")?;
+        let module = Module::from_json(manifest)?;
+        self.install_by(Some(caller.user), vec![module], now_ms)?;
         Ok(())
+    }
+
+    /// Refuses whoever is not a manager of the tenant.
+    pub(crate) fn require_manager(&self, caller: &Caller, what: &'static str) -> Result<()> {
+        let user = self.read(|connection| user::by_id(connection, caller.user))?;
+        match user {
+            Some(user) if user.roles.iter().any(|role| role == MANAGER) => Ok(()),
+            _ => Err(LogError::Forbidden(what)),
+        }
     }
 
     /// The installed modules.

@@ -4,20 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use campo_model::id::{DeviceTag, UserId};
+use campo_model::id::UserId;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Map, Value, json};
 
-use crate::admit::SERVER;
+use crate::audit::{self, Act};
+use crate::devices;
 use crate::error::{LogError, Result};
+use crate::limits;
 use crate::secret;
-use crate::table::device::{self, Device};
+use crate::table::entry;
 use crate::table::user::{self, User};
-use crate::table::{entry, session};
 use crate::tenant::Tenant;
 
 /// The most characters of a name.
-const MAX_NAME_CHARS: usize = 100;
+pub(crate) const MAX_NAME_CHARS: usize = 100;
 
 /// What makes a person.
 pub struct NewUser {
@@ -47,7 +48,7 @@ impl Tenant {
     pub fn create_user(&self, new: NewUser, now_ms: i64) -> Result<User> {
         check_name(&new.name)?;
         let hash = secret::hash_password(&new.password)?;
-        let id = UserId(uuid::Builder::from_random_bytes(secret::random_bytes()?).into_uuid());
+        let id = UserId(uuid::Builder::from_random_bytes(self.entropy().bytes()?).into_uuid());
         self.write(|transaction| {
             if user::by_name(transaction, &new.name)?.is_some() {
                 return Err(LogError::Exists {
@@ -56,6 +57,7 @@ impl Tenant {
                 });
             }
             self.check_roles(transaction, &new.roles)?;
+            limits::check_users(transaction)?;
             let NewUser {
                 name,
                 roles,
@@ -72,6 +74,7 @@ impl Tenant {
             };
             user.seq = append_person(transaction, &user, now_ms)?;
             user::insert(transaction, &user, &hash)?;
+            note(transaction, "user.create", &user, now_ms)?;
             Ok(user)
         })
     }
@@ -89,8 +92,11 @@ impl Tenant {
             user.disabled = change.disabled.unwrap_or(user.disabled);
             user.seq = append_person(transaction, &user, now_ms)?;
             user::update(transaction, &user)?;
+            note(transaction, "user.change", &user, now_ms)?;
             if user.disabled {
-                session::end_of_user(transaction, user.id)?;
+                devices::keep_person_for_handing_in(transaction, user.id, now_ms)?;
+            } else {
+                self.reconsider(transaction, user.id, now_ms)?;
             }
             Ok(user)
         })
@@ -106,28 +112,9 @@ impl Tenant {
         self.read(|connection| user_named(connection, name))
     }
 
-    /// Every device, the oldest first.
-    pub fn devices(&self) -> Result<Vec<Device>> {
-        let mut devices = self.read(device::all)?;
-        devices.retain(|device| device.user != SERVER);
-        Ok(devices)
-    }
-
-    /// The device with this tag.
-    pub fn device(&self, tag: DeviceTag) -> Result<Device> {
-        self.read(|connection| {
-            device::get(connection, tag)?.ok_or_else(|| LogError::missing("device", tag))
-        })
-    }
-
-    /// Ends a device's session for good.
-    pub fn revoke_device(&self, tag: DeviceTag) -> Result<Device> {
-        self.write(|transaction| {
-            device::get(transaction, tag)?.ok_or_else(|| LogError::missing("device", tag))?;
-            device::revoke(transaction, tag)?;
-            session::end_of_device(transaction, tag)?;
-            device::get(transaction, tag)?.ok_or_else(|| LogError::missing("device", tag))
-        })
+    /// The name of the person with this id.
+    pub fn user_name(&self, id: UserId) -> Result<Option<String>> {
+        self.read(|connection| Ok(user::by_id(connection, id)?.map(|user| user.name)))
     }
 
     /// How many people hold each role.
@@ -150,6 +137,18 @@ impl Tenant {
 
 fn user_named(connection: &Connection, name: &str) -> Result<User> {
     user::by_name(connection, name)?.ok_or_else(|| LogError::missing("user", name))
+}
+
+/// Notes what an administrator made of a person.
+fn note(connection: &Connection, action: &str, user: &User, now_ms: i64) -> Result<()> {
+    let act = Act {
+        user: None,
+        action,
+        resource_type: "user",
+        resource: user.name.clone(),
+        detail: json!({ "roles": user.roles, "attributes": user.attributes, "disabled": user.disabled }),
+    };
+    audit::append(connection, &act, now_ms)
 }
 
 fn append_person(transaction: &Transaction<'_>, user: &User, now_ms: i64) -> Result<u64> {

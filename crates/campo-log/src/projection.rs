@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::table::document::{self, Facets};
+use crate::table::document::{self, Documents};
 use crate::table::record::{self, RecordRow};
 use crate::table::unreadable;
 use crate::values;
@@ -26,14 +26,15 @@ pub(crate) fn put(
     connection: &Connection,
     catalog: &Catalog,
     row: &RecordRow,
-    facets: &Facets,
+    documents: &Documents,
 ) -> Result<()> {
     let Some(declared) = catalog.registry().record_type(&row.record_type) else {
         return Ok(());
     };
-    let mut fields = values::fields(declared, facets);
+    let mut fields = values::fields(declared, documents);
     fields.extend(compute(declared, &fields));
-    let contested = facets
+    let contested = documents
+        .facets
         .values()
         .any(|document| document.conflicts().next().is_some());
     let system = System {

@@ -15,31 +15,43 @@ mod tests;
 
 use campo_wire::sync::{PullReply, PullRequest};
 
-use crate::error::{LogError, Result};
+use crate::devices;
+use crate::epochs;
+use crate::error::Result;
 use crate::signin::Caller;
 use crate::table::held;
 use crate::tenant::Tenant;
 
+pub(crate) use page::Known;
 use page::{Made, Page};
 
 impl Tenant {
     /// The page after the device's position.
     pub fn pull(&self, caller: &Caller, request: &PullRequest, now_ms: i64) -> Result<PullReply> {
-        if request.device != caller.device {
-            return Err(LogError::ForeignDevice);
-        }
-        let Made { reply, holds } = self.read(|connection| {
+        let (
+            caller,
+            Made {
+                reply,
+                holds,
+                known,
+            },
+        ) = self.read(|connection| {
+            let caller = devices::incarnation(connection, caller, request.device)?;
+            devices::require_active(connection, &caller)?;
             let catalog = self.catalog(connection)?;
             let person = catalog.person(connection, caller.user)?;
-            Page::new(connection, (&catalog, &person), caller.device, now_ms)?
-                .make(request.position)
+            let page = Page::new(connection, (&catalog, &person), caller.device, now_ms)?;
+            Ok((caller, page.make(request.position)?))
         })?;
         if !holds.is_empty() {
             self.write(|transaction| {
-                holds
-                    .iter()
-                    .try_for_each(|(n, hold)| held::set(transaction, caller.device, *n, *hold))
+                holds.iter().try_for_each(|(n, hold)| {
+                    held::set(transaction, caller.device, *n, *hold, now_ms)
+                })
             })?;
+        }
+        if let Some(known) = known {
+            self.write(|transaction| epochs::note(transaction, known))?;
         }
         Ok(reply)
     }

@@ -61,7 +61,7 @@ pub(crate) fn readable_facets(
     row: &RecordRow,
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let mut facets = document::stored(connection, row.n)?;
-    facets.retain(|(facet, _)| person.may_read_facet(&row.record_type, facet));
+    facets.retain(|(name, _)| person.may_read_document(&row.record_type, name));
     Ok(facets)
 }
 

@@ -3,6 +3,7 @@
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use sha2::{Digest, Sha256};
 
+use crate::entropy::Entropy;
 use crate::error::{LogError, Result};
 
 /// The fewest characters of a password (OWASP ASVS 5.0, 6.2.1).
@@ -42,8 +43,8 @@ pub(crate) fn is_password(password: &str, hash: Option<&str>) -> bool {
 }
 
 /// A new bearer token: the tenant's key, which says where to look it up, and 256 random bits.
-pub(crate) fn new_token(tenant: &str) -> Result<String> {
-    let random: [u8; 32] = random_bytes()?;
+pub(crate) fn new_token(tenant: &str, entropy: &Entropy) -> Result<String> {
+    let random: [u8; 32] = entropy.bytes()?;
     let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("{tenant}.{digits}"))
 }
@@ -56,13 +57,6 @@ pub fn token_tenant(token: &str) -> Option<&str> {
 /// What is stored of a token.
 pub(crate) fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
-}
-
-/// Random bytes of the operating system.
-pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -96,9 +90,13 @@ mod tests {
 
     #[test]
     fn a_token_says_its_tenant() {
-        let token = new_token("acme").unwrap();
+        let entropy = Entropy::default();
+        let token = new_token("acme", &entropy).unwrap();
         assert_eq!(token_tenant(&token), Some("acme"));
         assert_eq!(token.len(), "acme.".len() + 64);
-        assert_ne!(token_hash(&token), token_hash(&new_token("acme").unwrap()));
+        assert_ne!(
+            token_hash(&token),
+            token_hash(&new_token("acme", &entropy).unwrap())
+        );
     }
 }

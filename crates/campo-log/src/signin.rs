@@ -3,8 +3,13 @@
 use campo_model::id::{DeviceTag, UserId};
 use campo_wire::sync::{Identity, SessionReply, SessionRequest};
 use rusqlite::{Connection, Transaction};
+use serde_json::json;
 
+use crate::audit::{self, Act};
+use crate::devices::{self, Standing};
 use crate::error::{LogError, Result};
+use crate::limits;
+use crate::people::MAX_NAME_CHARS;
 use crate::secret;
 use crate::table::device::{self, Device};
 use crate::table::session::{self, SessionRow};
@@ -33,9 +38,15 @@ impl Tenant {
     /// Starts a session. An unknown person, a wrong password and a disabled person get the same answer after the
     /// same work.
     pub fn sign_in(&self, request: &SessionRequest, now_ms: i64) -> Result<SessionReply> {
-        let user = self.check_password(&request.user, &request.password)?;
-        let token = secret::new_token(self.key())?;
-        let new_tag = DeviceTag(secret::random_bytes()?);
+        let user = match self.check_password(&request.user, &request.password) {
+            Err(refused @ LogError::WrongCredentials) => {
+                self.note_refused(&request.user, now_ms)?;
+                return Err(refused);
+            }
+            checked => checked?,
+        };
+        let token = secret::new_token(self.key(), self.entropy())?;
+        let new_tag = DeviceTag(self.entropy().bytes()?);
         self.write(|transaction| {
             let tag = match known_device(transaction, request.device, user.id)? {
                 Some(known) if known.revoked => return Err(LogError::Revoked),
@@ -50,18 +61,28 @@ impl Tenant {
             };
             session::insert(transaction, &secret::token_hash(&token), &row, now_ms)?;
             device::seen(transaction, tag, now_ms)?;
+            note(transaction, "signin.done", &user, tag, now_ms)?;
             let tenant_name = meta::get(transaction, meta::TENANT_NAME)?;
             Ok(SessionReply {
                 token,
                 device: tag,
                 tenant_name,
                 identity: identity(&user)?,
+                authority: self.authority(transaction)?,
+                deposit: devices::deposit(transaction, tag)?,
             })
         })
     }
 
-    /// Who sends this token.
+    /// Who sends this token, with access.
     pub fn authenticate(&self, token: &str, now_ms: i64) -> Result<Caller> {
+        let caller = self.recognize(token, now_ms)?;
+        self.read(|connection| devices::require_active(connection, &caller))?;
+        Ok(caller)
+    }
+
+    /// Who sends this token, even if all they may do is hand in their work.
+    pub fn recognize(&self, token: &str, now_ms: i64) -> Result<Caller> {
         let token_hash = secret::token_hash(token);
         let known = self.read(|connection| {
             let Some(session) = session::get(connection, &token_hash)? else {
@@ -70,10 +91,10 @@ impl Tenant {
             Ok(device::get(connection, session.device)?.map(|device| (session, device)))
         })?;
         let (session, device) = known.ok_or(LogError::SignedOut)?;
-        if session.expires_ms <= now_ms || device.revoked {
+        if session.expires_ms <= now_ms {
             return Err(LogError::SignedOut);
         }
-        if now_ms - device.last_seen_ms >= SEEN_EVERY_MS {
+        if !device.revoked && now_ms - device.last_seen_ms >= SEEN_EVERY_MS {
             self.write(|transaction| {
                 session::extend(transaction, &token_hash, now_ms + SESSION_MS)?;
                 device::seen(transaction, session.device, now_ms)
@@ -88,20 +109,41 @@ impl Tenant {
 
     /// Whether the caller's session still holds.
     pub fn still_signed_in(&self, caller: &Caller, now_ms: i64) -> Result<bool> {
-        let session = self.read(|connection| session::get(connection, &caller.token_hash))?;
-        Ok(session
-            .is_some_and(|session| session.expires_ms > now_ms && session.device == caller.device))
+        self.read(|connection| {
+            let session = session::get(connection, &caller.token_hash)?;
+            let holds = session.is_some_and(|session| session.expires_ms > now_ms);
+            Ok(holds && devices::standing(connection, caller)? == Standing::Active)
+        })
     }
 
     /// Gives the caller's device a new tag: it was restored or cloned and becomes a new incarnation.
     pub fn enroll(&self, caller: &Caller, now_ms: i64) -> Result<DeviceTag> {
-        let new_tag = DeviceTag(secret::random_bytes()?);
+        let new_tag = DeviceTag(self.entropy().bytes()?);
         self.write(|transaction| {
+            devices::require_active(transaction, caller)?;
             let old = device::get(transaction, caller.device)?.ok_or(LogError::SignedOut)?;
-            let tag = add_device(transaction, new_tag, caller.user, &old.name, now_ms)?;
-            session::set_device(transaction, &caller.token_hash, tag)?;
-            Ok(tag)
+            let device = Device {
+                origin: old.origin,
+                ..Device::new(new_tag, caller.user, old.name, now_ms)
+            };
+            entry::append_device(transaction, caller.user, new_tag, now_ms)?;
+            device::insert(transaction, &device)?;
+            let user = user::by_id(transaction, caller.user)?.ok_or(LogError::SignedOut)?;
+            note(transaction, "device.enroll", &user, new_tag, now_ms)?;
+            Ok(new_tag)
         })
+    }
+
+    /// Notes a try with a wrong password; whatever was typed as the name is cut to the length of names.
+    fn note_refused(&self, name: &str, now_ms: i64) -> Result<()> {
+        let act = Act {
+            user: None,
+            action: "signin.refused",
+            resource_type: "user",
+            resource: name.chars().take(MAX_NAME_CHARS).collect(),
+            detail: json!({}),
+        };
+        self.note(&act, now_ms)
     }
 
     fn check_password(&self, name: &str, password: &str) -> Result<User> {
@@ -118,6 +160,24 @@ impl Tenant {
             _ => Err(LogError::WrongCredentials),
         }
     }
+}
+
+/// Notes what a person did with a device.
+fn note(
+    connection: &Connection,
+    action: &str,
+    user: &User,
+    device: DeviceTag,
+    now_ms: i64,
+) -> Result<()> {
+    let act = Act {
+        user: Some(user.id),
+        action,
+        resource_type: "user",
+        resource: user.name.clone(),
+        detail: json!({ "device": device.to_string() }),
+    };
+    audit::append(connection, &act, now_ms)
 }
 
 /// The person as the rules see them.
@@ -153,16 +213,9 @@ fn add_device(
         .filter(|c| !c.is_control())
         .take(MAX_DEVICE_NAME_CHARS)
         .collect();
-    let device = Device {
-        tag,
-        user,
-        name,
-        created_ms: now_ms,
-        last_seen_ms: now_ms,
-        revoked: false,
-    };
+    limits::check_devices(transaction)?;
     entry::append_device(transaction, user, tag, now_ms)?;
-    device::insert(transaction, &device)?;
+    device::insert(transaction, &Device::new(tag, user, name, now_ms))?;
     Ok(tag)
 }
 

@@ -1,11 +1,15 @@
 //! The tables of a tenant, one module per table family: plain functions over a connection, no rules.
 
+pub(crate) mod blob;
+pub(crate) mod consequence;
 pub(crate) mod device;
 pub(crate) mod document;
 pub(crate) mod entry;
+pub(crate) mod epoch;
 pub(crate) mod held;
 pub(crate) mod meta;
 pub(crate) mod module;
+pub(crate) mod quarantine;
 pub(crate) mod record;
 pub(crate) mod sequence;
 pub(crate) mod session;

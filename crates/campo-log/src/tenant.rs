@@ -8,20 +8,30 @@ use campo_model::registry::Registry;
 use rusqlite::{Connection, Transaction};
 
 use crate::admit::SERVER;
+use crate::blobs::BlobFolder;
 use crate::catalog::Catalog;
 use crate::database::Database;
+use crate::devices;
+use crate::entropy::Entropy;
+use crate::epochs;
 use crate::error::{LogError, Result};
-use crate::secret;
 use crate::table::device::{self, Device};
 use crate::table::{entry, meta, record, user};
 
-const MIGRATIONS: &[&str] = &[include_str!("schema/tenant.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/tenant.sql"),
+    include_str!("schema/tenant_blobs.sql"),
+    include_str!("schema/lifecycle.sql"),
+    include_str!("schema/audit.sql"),
+];
 
 /// A tenant's log, documents and rights. Cheap to share; every call is one transaction.
 pub struct Tenant {
     key: String,
     name: String,
     database: Database,
+    entropy: Entropy,
+    blobs: BlobFolder,
     catalog: Mutex<Arc<Catalog>>,
     /// What the server itself writes with, in this process.
     actor: ActorId,
@@ -44,28 +54,41 @@ pub struct TenantSize {
 
 impl Tenant {
     /// Makes the file of a tenant. One that was made half before is completed.
-    pub(crate) fn create(path: &Path, key: &str, name: &str) -> Result<Self> {
+    pub(crate) fn create(path: &Path, key: &str, name: &str, entropy: Entropy) -> Result<Self> {
         let database = Database::open(path, MIGRATIONS)?;
-        let server = DeviceTag(secret::random_bytes()?);
+        let server = DeviceTag(entropy.bytes()?);
         database.write(|transaction| {
             if let Err(LogError::Missing { .. }) = meta::get(transaction, meta::LOG_EPOCH) {
                 meta::set(transaction, meta::LOG_EPOCH, "1")?;
                 meta::set(transaction, meta::MODULES_SEQ, "0")?;
                 meta::set(transaction, meta::SERVER_DEVICE, &server.to_string())?;
-                device::insert(transaction, &server_device(server))?;
+                device::insert(
+                    transaction,
+                    &Device::new(server, SERVER, "server".to_owned(), 0),
+                )?;
             }
             meta::set(transaction, meta::TENANT_KEY, key)?;
             meta::set(transaction, meta::TENANT_NAME, name)
         })?;
-        Self::with(database)
+        Self::with(database, entropy)
     }
 
     /// Opens the file of a tenant.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        Self::with(Database::open(path, MIGRATIONS)?)
+    pub(crate) fn open(path: &Path, entropy: Entropy) -> Result<Self> {
+        let database = Database::open(path, MIGRATIONS)?;
+        if database.read(|connection| Ok(meta::get(connection, meta::BACKUP).is_ok()))? {
+            return Err(LogError::IsBackup);
+        }
+        Self::with(database, entropy)
     }
 
-    fn with(database: Database) -> Result<Self> {
+    /// Brings a backup of a tenant into use: its log begins a new epoch. Gives that.
+    pub(crate) fn restore(path: &Path, now_ms: i64) -> Result<u32> {
+        let database = Database::open(path, MIGRATIONS)?;
+        database.write(|transaction| epochs::begin(transaction, now_ms))
+    }
+
+    fn with(database: Database, entropy: Entropy) -> Result<Self> {
         let (key, name, server) = database.read(|connection| {
             let server = meta::get(connection, meta::SERVER_DEVICE)?;
             let unfit = |_| LogError::Unfit {
@@ -79,16 +102,21 @@ impl Tenant {
                 tag,
             ))
         })?;
-        let actor = ActorId::new(server, secret::random_bytes()?);
+        let actor = ActorId::new(server, entropy.bytes()?);
+        let blobs = BlobFolder::beside(database.path());
         let catalog = Mutex::default();
         let tenant = Self {
             key,
             name,
             database,
+            entropy,
+            blobs,
             catalog,
             actor,
         };
+        let seed = tenant.entropy.bytes()?;
         tenant.write(|transaction| {
+            devices::make_signing_key(transaction, seed)?;
             tenant
                 .catalog(transaction)?
                 .prepare_projections(transaction)
@@ -150,6 +178,16 @@ impl Tenant {
         Ok(Arc::clone(&catalog))
     }
 
+    /// Where random bytes come from.
+    pub(crate) fn entropy(&self) -> &Entropy {
+        &self.entropy
+    }
+
+    /// Where the bytes of attached files are.
+    pub(crate) fn blobs(&self) -> &BlobFolder {
+        &self.blobs
+    }
+
     /// What the server writes with.
     pub(crate) fn actor(&self) -> ActorId {
         self.actor
@@ -157,17 +195,6 @@ impl Tenant {
 }
 
 /// The server as a device: the author of running numbers. Nobody signs in on it.
-fn server_device(tag: DeviceTag) -> Device {
-    Device {
-        tag,
-        user: SERVER,
-        name: "server".to_owned(),
-        created_ms: 0,
-        last_seen_ms: 0,
-        revoked: false,
-    }
-}
-
 /// The log's epoch.
 pub(crate) fn epoch(connection: &Connection) -> Result<u32> {
     let epoch = meta::number(connection, meta::LOG_EPOCH)?;

@@ -8,12 +8,14 @@ use campo_wire::sync::{SessionReply, SessionRequest};
 use rusqlite::{OptionalExtension, params};
 
 use crate::database::Database;
+use crate::entropy::Entropy;
 use crate::error::{LogError, Result};
 use crate::secret;
 use crate::tenant::Tenant;
 
 const MIGRATIONS: &[&str] = &[include_str!("schema/server.sql")];
-const LIST: &str = "server.sqlite";
+/// The file with the list of tenants.
+pub(crate) const LIST: &str = "server.sqlite";
 const FILES: &str = "tenants";
 
 /// A tenant in the list.
@@ -30,6 +32,7 @@ pub struct TenantEntry {
 /// The tenants of one data directory. Another process may add to them at any time.
 pub struct Tenants {
     directory: PathBuf,
+    entropy: Entropy,
     list: Database,
     open: Mutex<BTreeMap<String, Arc<Tenant>>>,
 }
@@ -37,6 +40,11 @@ pub struct Tenants {
 impl Tenants {
     /// Opens the data directory, making it when it is not there.
     pub fn open(directory: &Path) -> Result<Self> {
+        Self::open_with(directory, Entropy::default())
+    }
+
+    /// [`Tenants::open`] with random bytes from `entropy`.
+    pub fn open_with(directory: &Path, entropy: Entropy) -> Result<Self> {
         let files = directory.join(FILES);
         std::fs::create_dir_all(&files).map_err(|source| LogError::File {
             path: files,
@@ -45,9 +53,18 @@ impl Tenants {
         let list = Database::open(&directory.join(LIST), MIGRATIONS)?;
         Ok(Self {
             directory: directory.to_owned(),
+            entropy,
             list,
             open: Mutex::default(),
         })
+    }
+
+    /// Opens a data directory that must be there.
+    pub fn open_existing(directory: &Path) -> Result<Self> {
+        if !directory.join(LIST).exists() {
+            return Err(LogError::missing("data directory", directory.display()));
+        }
+        Self::open(directory)
     }
 
     /// Makes a tenant without modules and people.
@@ -65,7 +82,12 @@ impl Tenants {
                 name: key.to_owned(),
             });
         }
-        let tenant = Arc::new(Tenant::create(&self.path(key), key, name)?);
+        let tenant = Arc::new(Tenant::create(
+            &self.path(key),
+            key,
+            name,
+            self.entropy.clone(),
+        )?);
         self.list.write(|transaction| {
             let sql = "INSERT INTO tenant (key, name, created_ms) VALUES (?1, ?2, ?3)";
             transaction.execute(sql, params![key, name, now_ms])?;
@@ -83,7 +105,7 @@ impl Tenants {
         let entry = self
             .entry(key)?
             .ok_or_else(|| LogError::missing("tenant", key))?;
-        let tenant = Tenant::open(&self.path(&entry.key))?;
+        let tenant = Tenant::open(&self.path(&entry.key), self.entropy.clone())?;
         // Two may have opened it at once: the first one stays.
         Ok(Arc::clone(
             self.opened()
@@ -141,7 +163,8 @@ impl Tenants {
         })
     }
 
-    fn path(&self, key: &str) -> PathBuf {
+    /// A tenant's file.
+    pub(crate) fn path(&self, key: &str) -> PathBuf {
         self.directory.join(FILES).join(format!("{key}.sqlite"))
     }
 

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use campo_document::{Body, Document, Edit, EditId, EditTime, Group, KeyOp, Scalar};
+use campo_document::fields::text_of;
+use campo_document::{
+    Body, Document, Edit, EditId, EditTime, Group, KeyOp, Scalar, TextDocument, TextLimits,
+};
 use campo_model::id::{ActorId, DeviceTag, RecordId, TypeKey};
 use campo_model::load::parse_module;
 use campo_wire::sync::{
-    Chain, Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionRequest,
-    Tombstone, Verdict,
+    Chain, Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionReply,
+    SessionRequest, Tombstone, Verdict,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -32,6 +35,10 @@ types:
       - { key: price, type: int, constraint: 'self.price >= 0' }
       - { key: visits, type: counter }
       - { key: deed, type: text, facet: papers }
+      - { key: notes, type: longtext, merge: text }
+      - { key: secret, type: longtext, merge: text, facet: papers }
+      - { key: photos, type: image, many: true }
+      - { key: scans, type: file, many: true, facet: papers }
     states:
       field: status
       initial: draft
@@ -40,21 +47,30 @@ types:
         - { key: publish, from: [draft], to: open }
         - { key: sell, from: [open], to: sold, roles: [office] }
     sync: { scope: self.territory == user.territory }
+  - key: letter
+    fields:
+      - { key: house, type: ref, to: house, on_delete: clear }
+      - { key: name, type: text }
+  - key: note
+    fields:
+      - { key: visit, type: ref, to: visit, on_delete: restrict }
   - key: visit
     fields:
-      - { key: house, type: ref, to: house, required: true }
+      - { key: house, type: ref, to: house, required: true, on_delete: cascade }
       - { key: notes, type: text }
     sync: { scope: self.house.territory == user.territory }
 roles:
   - key: agent
     grants:
-      house: { read: true, create: true, update: self.territory == user.territory, fields: { deed: hidden, tag: read } }
+      house: { read: true, create: true, update: self.territory == user.territory, fields: { deed: hidden, secret: hidden, scans: hidden, tag: read } }
       visit: { read: true, create: true, update: true }
   - key: office
     scope: all
     grants:
       house: { read: true, create: true, update: true, delete: true }
       visit: { read: true, create: true, update: true, delete: true }
+      letter: { read: true, create: true, update: true, delete: true }
+      note: { read: true, create: true, update: true, delete: true }
 ";
 
 /// A tenant `acme` with the person `office` and the agents `ana` (north) and `bia` (south).
@@ -104,16 +120,20 @@ impl World {
         self.tenants.get("acme").unwrap()
     }
 
-    /// A new device of a person, signed in.
-    pub(crate) fn device(&self, user: &str) -> Device {
+    pub(crate) fn sign_in(&self, user: &str, password: &str) -> crate::Result<SessionReply> {
         let request = SessionRequest {
             tenant: "acme".into(),
             user: user.into(),
-            password: PASSWORD.into(),
+            password: password.into(),
             device_name: format!("{user}'s phone"),
             device: None,
         };
-        let reply = self.tenants.sign_in(&request, NOW).unwrap();
+        self.tenants.sign_in(&request, NOW)
+    }
+
+    /// A new device of a person, signed in.
+    pub(crate) fn device(&self, user: &str) -> Device {
+        let reply = self.sign_in(user, PASSWORD).unwrap();
         let tenant = self.tenant();
         let caller = tenant.authenticate(&reply.token, NOW).unwrap();
         Device::new(tenant, caller)
@@ -124,6 +144,8 @@ impl World {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Copy {
     pub(crate) facets: BTreeMap<String, Document>,
+    /// Its texts that merge, as saved.
+    pub(crate) texts: BTreeMap<String, Vec<u8>>,
     pub(crate) tombstone: Option<Tombstone>,
 }
 
@@ -138,6 +160,13 @@ pub(crate) struct Device {
     pub(crate) outbox: Vec<Edit>,
     pub(crate) position: Position,
     pub(crate) records: BTreeMap<RecordId, Copy>,
+}
+
+fn text_document(saved: &[u8]) -> TextDocument {
+    match saved {
+        [] => TextDocument::new(),
+        saved => TextDocument::load(saved, &TextLimits::default()).unwrap(),
+    }
 }
 
 pub(crate) fn kind(name: &str) -> TypeKey {
@@ -218,6 +247,33 @@ impl Device {
         );
     }
 
+    /// Types in a text of a house: turns it into `after`.
+    pub(crate) fn type_in(&mut self, record: RecordId, name: &str, after: &str) {
+        let copy = self.records.entry(record).or_default();
+        let saved = copy.texts.entry(name.to_owned()).or_default();
+        let mut document = text_document(saved);
+        let before = document.text();
+        let (change, hash) = document
+            .set_text(self.actor, NOW / 1000, after, &TextLimits::default())
+            .unwrap()
+            .unwrap();
+        *saved = document.save();
+        let body = Body::Text {
+            facet: name.to_owned(),
+            before,
+            after: after.to_owned(),
+            change,
+            hash,
+        };
+        self.add(record, "house", body);
+    }
+
+    /// What a text of a record says.
+    pub(crate) fn typed(&self, record: RecordId, name: &str) -> Option<String> {
+        let saved = self.records.get(&record)?.texts.get(name)?;
+        Some(text_document(saved).text())
+    }
+
     pub(crate) fn create_house(&mut self, name: &str, territory: &str) -> RecordId {
         let record = RecordId(Uuid::now_v7());
         let ops = [
@@ -229,13 +285,16 @@ impl Device {
     }
 
     pub(crate) fn create_visit(&mut self, house: RecordId) -> RecordId {
+        self.create("visit", &[("house", &house.to_string())])
+    }
+
+    pub(crate) fn create(&mut self, record_type: &str, fields: &[(&str, &str)]) -> RecordId {
         let record = RecordId(Uuid::now_v7());
-        self.change(
-            record,
-            "visit",
-            "base",
-            &[KeyOp::put("house", text(&house.to_string()))],
-        );
+        let ops: Vec<KeyOp> = fields
+            .iter()
+            .map(|(key, value)| KeyOp::put(*key, text(value)))
+            .collect();
+        self.change(record, record_type, "base", &ops);
         record
     }
 
@@ -244,13 +303,17 @@ impl Device {
     }
 
     pub(crate) fn delete(&mut self, record: RecordId) {
+        self.delete_as(record, "house");
+    }
+
+    pub(crate) fn delete_as(&mut self, record: RecordId, record_type: &str) {
         let copy = self.records.get(&record).unwrap();
-        let seen = copy
-            .facets
-            .iter()
-            .map(|(facet, document)| (facet.clone(), document.heads().to_vec()))
-            .collect();
-        self.add(record, "house", Body::Delete { seen });
+        let facets = copy.facets.iter();
+        let facets = facets.map(|(facet, document)| (facet.clone(), document.heads().to_vec()));
+        let texts = copy.texts.iter();
+        let texts = texts.map(|(name, saved)| (name.clone(), text_document(saved).heads()));
+        let seen = facets.chain(texts).collect();
+        self.add(record, record_type, Body::Delete { seen });
     }
 
     /// Makes the last `len` edits of the outbox one group.
@@ -307,14 +370,18 @@ impl Device {
         for item in page.items {
             match item {
                 Item::Enter(snapshot) => {
+                    let parts = snapshot.facets.into_iter();
+                    let (texts, facets): (BTreeMap<_, _>, BTreeMap<_, _>) =
+                        parts.partition(|(name, _)| text_of(name).is_some());
                     let read = |(facet, bytes): (String, Vec<u8>)| {
                         (facet, Document::from_bytes(&bytes).unwrap())
                     };
-                    let facets = snapshot.facets.into_iter().map(read).collect();
+                    let facets = facets.into_iter().map(read).collect();
                     self.records.insert(
                         snapshot.record,
                         Copy {
                             facets,
+                            texts,
                             tombstone: snapshot.tombstone,
                         },
                     );
@@ -353,7 +420,12 @@ impl Device {
                 });
             }
             Body::Restore => copy.tombstone = None,
-            Body::Text { .. } => {}
+            Body::Text { facet, change, .. } => {
+                let saved = copy.texts.entry(facet).or_default();
+                let mut document = text_document(saved);
+                document.apply(&change, &TextLimits::default()).unwrap();
+                *saved = document.save();
+            }
         }
     }
 

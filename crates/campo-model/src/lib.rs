@@ -3,6 +3,7 @@
 //! Everything a module declares is checked here once, at install, and used by every other crate.
 //! Pure: no file, no clock, no random, no SQL.
 
+pub mod blob;
 mod check;
 pub mod expr;
 pub mod id;

@@ -6,18 +6,21 @@ use campo_model::manifest::RecordType;
 use campo_model::registry::{PathError, Registry, Rule};
 use campo_model::value::Value;
 
-use crate::place::around;
 use crate::predicate::{Bindings, PredicateError, condition, rule_condition};
 use crate::search::match_text;
-use crate::shape::{Shape, part_column};
 use crate::sql::{Params, SqlValue, Statement, quote};
-use crate::table::{place_index, table_name};
+use crate::table::table_name;
 
+mod aggregate;
+mod area;
 mod choice;
+mod cluster;
 mod output;
 mod rollup;
 
+pub use aggregate::{Aggregate, AggregateQuery, Every, Group, GroupBy, Measure, aggregate};
 pub use choice::{Comparison, Condition};
+pub use cluster::{Cluster, ClusterQuery, Clusters, clusters};
 use output::Output;
 
 /// The alias of the listed table.
@@ -40,6 +43,8 @@ pub struct ListQuery {
     pub sort: Vec<Sort>,
     /// Only records near a point, nearest first; overrides `sort`.
     pub near: Option<Near>,
+    /// Only records in a box.
+    pub within: Option<Within>,
     /// Deleted records instead of living ones.
     pub deleted: bool,
     /// The columns wanted, fields or parts; empty for every field that is no rollup.
@@ -61,6 +66,7 @@ impl ListQuery {
             search: None,
             sort: Vec::new(),
             near: None,
+            within: None,
             deleted: false,
             columns: Vec::new(),
             offset: 0,
@@ -91,6 +97,21 @@ pub struct Near {
     pub meters: f64,
 }
 
+/// A box in degrees; over the date line when `west` is greater than `east`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Within {
+    /// The `geo` field; the type's first when absent.
+    pub field: Option<String>,
+    /// The least latitude.
+    pub south: f64,
+    /// The greatest latitude.
+    pub north: f64,
+    /// The longitude of the left edge.
+    pub west: f64,
+    /// The longitude of the right edge.
+    pub east: f64,
+}
+
 /// Why a list cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
@@ -112,8 +133,16 @@ pub enum ListError {
         /// The field.
         field: String,
     },
+    /// A column whose values cannot be put in groups.
+    #[error(
+        "records cannot be grouped by `{0}`; group by a select, a reference, a date, a text or a number"
+    )]
+    Ungroupable(String),
+    /// A column that cannot be summed up in the way asked for.
+    #[error("`{0}` cannot be summed up in this way; only numbers have a sum and an average")]
+    Unmeasurable(String),
     /// The type has no place to be near to.
-    #[error("{0} has no place, so records near a point cannot be found")]
+    #[error("{0} has no such place, so its records cannot be found by where they are")]
     NoPlace(TypeKey),
     /// A rollup that follows no reference of an installed type.
     #[error("the rollup `{0}` follows no reference of an installed type")]
@@ -236,6 +265,14 @@ pub fn title(key: &TypeKey, id: &str) -> Statement {
     Statement::new(sql, vec![id.into()])
 }
 
+/// Gives the id of a living record of a type that refers to `target` by a field, if there is one.
+pub fn referring(key: &TypeKey, field: &str, target: &str) -> Statement {
+    let (table, field) = (quote(&table_name(key.as_str())), quote(field));
+    let sql =
+        format!("SELECT \"_id\" FROM {table} WHERE {field} = ?1 AND \"_deleted\" = 0 LIMIT 1");
+    Statement::new(sql, vec![SqlValue::Text(target.to_owned())])
+}
+
 /// Gives the ids of the records in conflict.
 pub fn conflicting(key: &TypeKey) -> Statement {
     let table = quote(&table_name(key.as_str()));
@@ -273,6 +310,26 @@ impl<'a> Builder<'a> {
     }
 
     fn page(mut self, query: &ListQuery) -> Result<Page, ListError> {
+        let distance = self.select(query)?;
+        let count = Statement::new(
+            format!("SELECT count(*) {}", self.from()),
+            self.params.clone().into_values(),
+        );
+        let outputs = self.outputs(&query.columns)?;
+        let order = match distance {
+            Some(distance) => format!("{distance}, {ROW}.\"_n\""),
+            None => self.order(&query.sort)?,
+        };
+        let rows = self.rows(&outputs, &order, query);
+        Ok(Page {
+            rows: Statement::new(rows, self.params.into_values()),
+            count,
+            outputs,
+        })
+    }
+
+    /// Requires what the query asks of its records; gives the SQL of their distance when they must be near a point.
+    fn select(&mut self, query: &ListQuery) -> Result<Option<String>, ListError> {
         self.require(format!("{ROW}.\"_deleted\" = {}", i64::from(query.deleted)));
         self.rules(&query.rules)?;
         if let Some(filter) = &query.filter {
@@ -296,26 +353,10 @@ impl<'a> Builder<'a> {
                 "{ROW}.\"_n\" IN (SELECT rowid FROM search WHERE search MATCH {words})"
             ));
         }
-        let distance = query
-            .near
-            .as_ref()
-            .map(|near| self.near(near))
-            .transpose()?;
-        let count = Statement::new(
-            format!("SELECT count(*) {}", self.from()),
-            self.params.clone().into_values(),
-        );
-        let outputs = self.outputs(&query.columns)?;
-        let order = match distance {
-            Some(distance) => format!("{distance}, {ROW}.\"_n\""),
-            None => self.order(&query.sort)?,
-        };
-        let rows = self.rows(&outputs, &order, query);
-        Ok(Page {
-            rows: Statement::new(rows, self.params.into_values()),
-            count,
-            outputs,
-        })
+        if let Some(within) = &query.within {
+            self.within(within)?;
+        }
+        query.near.as_ref().map(|near| self.near(near)).transpose()
     }
 
     fn rows(&mut self, outputs: &[Output], order: &str, query: &ListQuery) -> String {
@@ -359,38 +400,5 @@ impl<'a> Builder<'a> {
             quote(&table_name(self.key.as_str())),
             self.conditions.join(" AND ")
         )
-    }
-
-    /// Requires the record to be near, and gives the SQL of its distance.
-    fn near(&mut self, near: &Near) -> Result<String, ListError> {
-        let no_place = || ListError::NoPlace(self.key.clone());
-        let wanted = |key: &str| near.field.as_deref().is_none_or(|field| field == key);
-        let field = self
-            .record_type
-            .fields
-            .iter()
-            .find(|field| Shape::of(field) == Some(Shape::Geo) && wanted(&field.key));
-        let field = field.ok_or_else(no_place)?;
-        if field.index == Some(campo_model::manifest::IndexKind::Spatial) {
-            let boxes: Vec<String> = around(near.lat, near.lon, near.meters)
-                .into_iter()
-                .map(|one| {
-                    let [south, north, west, east] = [one.south, one.north, one.west, one.east].map(|edge| self.params.bind(edge));
-                    format!("(min_lat <= {north} AND max_lat >= {south} AND min_lon <= {east} AND max_lon >= {west})")
-                })
-                .collect();
-            let index = quote(&place_index(self.key.as_str(), &field.key));
-            self.conditions.push(format!(
-                "{ROW}.\"_n\" IN (SELECT id FROM {index} WHERE {})",
-                boxes.join(" OR ")
-            ));
-        }
-        let [lat, lon, meters] =
-            [near.lat, near.lon, near.meters].map(|number| self.params.bind(number));
-        let [row_lat, row_lon] =
-            ["lat", "lon"].map(|part| format!("{ROW}.{}", quote(&part_column(&field.key, part))));
-        let distance = format!("campo_distance({row_lat}, {row_lon}, {lat}, {lon})");
-        self.conditions.push(format!("{distance} <= {meters}"));
-        Ok(distance)
     }
 }

@@ -37,6 +37,21 @@ pub(crate) fn around(lat: f64, lon: f64, meters: f64) -> Vec<Bounds> {
     }
 }
 
+/// The boxes of a box: two when it lies over the date line.
+pub(crate) fn boxed(south: f64, north: f64, west: f64, east: f64) -> Vec<Bounds> {
+    let between = |west, east| Bounds {
+        south,
+        north,
+        west,
+        east,
+    };
+    if west <= east {
+        vec![between(west, east)]
+    } else {
+        vec![between(west, 180.0), between(-180.0, east)]
+    }
+}
+
 /// How far the circle reaches in longitude; `None` when it holds a pole.
 fn sideways(lat: f64, reach: f64) -> Option<f64> {
     if lat.abs() + reach >= 90.0 {

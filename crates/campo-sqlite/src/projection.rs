@@ -9,7 +9,10 @@ use campo_model::expr::Fields;
 use campo_model::id::TypeKey;
 use campo_model::manifest::RecordType;
 use campo_model::registry::{Registry, Rule};
-use campo_query::list::{ListQuery, ListRow, conflicting, living, matching, page, title};
+use campo_query::list::{
+    AggregateQuery, Cluster, ClusterQuery, Group, ListQuery, ListRow, aggregate, clusters,
+    conflicting, living, matching, page, referring, title,
+};
 use campo_query::predicate::Bindings;
 use campo_query::search;
 use campo_query::table::{System, Table, drop_table, old_tables};
@@ -165,6 +168,30 @@ impl<'a> Projections<'a> {
         })
     }
 
+    /// Numbers over the records of a list, in groups.
+    pub fn aggregate(
+        &self,
+        wanted: &AggregateQuery,
+        bindings: Bindings<'_>,
+    ) -> Result<Vec<Group>, SqliteError> {
+        let asked = aggregate(wanted, self.registry, bindings)?;
+        query(self.connection, asked.groups.clone(), |columns| {
+            asked.group(columns)
+        })
+    }
+
+    /// The records of a list by where they are, those close together as one.
+    pub fn clusters(
+        &self,
+        wanted: &ClusterQuery,
+        bindings: Bindings<'_>,
+    ) -> Result<Vec<Cluster>, SqliteError> {
+        let asked = clusters(wanted, self.registry, bindings)?;
+        query(self.connection, asked.clusters.clone(), |columns| {
+            asked.cluster(columns)
+        })
+    }
+
     /// Which of `ids` are records, deleted or not, that every rule allows; in no order.
     pub fn ids_where(
         &self,
@@ -186,6 +213,19 @@ impl<'a> Projections<'a> {
             text(columns.first())
         })?;
         Ok(titles.into_iter().next())
+    }
+
+    /// Whether a living record of a type refers to `target` by this field.
+    pub fn is_referred_to(
+        &self,
+        key: &TypeKey,
+        field: &str,
+        target: &str,
+    ) -> Result<bool, SqliteError> {
+        let found = query(self.connection, referring(key, field, target), |columns| {
+            text(columns.first())
+        })?;
+        Ok(!found.is_empty())
     }
 
     /// The ids of a type's records in conflict.

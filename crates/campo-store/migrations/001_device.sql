@@ -43,12 +43,13 @@ CREATE TABLE record (
 );
 CREATE INDEX record_by_type ON record (type, n);
 
--- One Automerge document per facet, as campo-document stores it.
+-- One Automerge document per facet, and one per text that merges letter by letter, as campo_document::Part stores them.
 CREATE TABLE document (
   n         INTEGER NOT NULL,
   facet     TEXT NOT NULL,
   confirmed BLOB,                       -- what the server's log says, NULL for a facet it does not have yet
   current   BLOB,                       -- with the edits on top that are not in the log yet, NULL when there are none
+  text      TEXT,                       -- what the current document of a text says
   PRIMARY KEY (n, facet)
 ) WITHOUT ROWID;
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use campo_document::{Body, Document, Edit};
+use campo_document::fields::text_of;
+use campo_document::{Body, Edit, Part};
 use campo_model::id::{ActorId, DeviceTag, RecordId, TypeKey};
 use campo_wire::sync::{Item, Position, PullReply, PullRequest, Snapshot, Tombstone};
 use rusqlite::params;
@@ -10,6 +11,7 @@ use rusqlite::params;
 use crate::edits::EditStatus;
 use crate::error::StoreError;
 use crate::store::Tx;
+use crate::write::Stamp;
 
 /// What a page changed, for whoever shows it.
 pub type Touched = BTreeMap<TypeKey, BTreeSet<RecordId>>;
@@ -33,6 +35,7 @@ impl Tx<'_> {
     ) -> Result<Touched, StoreError> {
         let mut touched = Touched::new();
         let mut stale = BTreeSet::new();
+        self.begin_walk(page)?;
         for item in &page.items {
             let reached = match item {
                 Item::Module(manifest) => self.put_module(manifest).map(|()| None),
@@ -44,8 +47,22 @@ impl Tx<'_> {
                     .put_device(*tag, &user.to_string(), name)
                     .map(|()| None),
                 Item::Enter(snapshot) => self.enter(snapshot, actor).map(Some),
-                Item::Edit { seq, edit } => self.take_edit(*seq, edit).map(Some),
+                Item::Edit {
+                    seq,
+                    conflict,
+                    edit,
+                } => self.take_edit(*seq, *conflict, edit).map(Some),
                 Item::Leave(record) => self.leave(*record).map(|()| None),
+                Item::Decided {
+                    device,
+                    number,
+                    verdict,
+                } => self
+                    .take_decision((*device, *number), verdict, actor)
+                    .map(|()| None),
+                Item::Epoch { shared, account } => {
+                    self.begin_epoch(*shared, account).map(|()| None)
+                }
             }?;
             if let Some(reached) = reached {
                 stale.extend(reached.stale.then_some(reached.n));
@@ -56,6 +73,12 @@ impl Tx<'_> {
             }
         }
         stale.into_iter().try_for_each(|n| self.project(n))?;
+        let stamp = Stamp {
+            actor,
+            now_ms,
+            offset_ms: None,
+        };
+        self.end_walk(page, stamp)?;
         let caught_up = page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
         self.set_position(&page.position)?;
         if caught_up {
@@ -68,12 +91,19 @@ impl Tx<'_> {
     ///
     /// For a log entry that does not fit the documents here, whatever damaged them. Edits of this device stay.
     pub fn start_over(&self) -> Result<PullRequest, StoreError> {
-        let position = Position::default();
+        let position = self.from_the_start()?;
         self.set_position(&position)?;
         Ok(PullRequest {
             device: self.membership()?.device,
             position,
         })
+    }
+
+    /// The beginning of the log this device knows.
+    pub(crate) fn from_the_start(&self) -> Result<Position, StoreError> {
+        let mut position = Position::default();
+        position.cursor.epoch = self.position()?.cursor.epoch;
+        Ok(position)
     }
 
     fn put_module(&self, manifest: &str) -> Result<(), StoreError> {
@@ -128,18 +158,27 @@ impl Tx<'_> {
         };
         self.sql
             .prepare_cached(
-                "UPDATE record SET confirmed = 1, created_ms = ?2, updated_ms = ?3 WHERE n = ?1",
+                "UPDATE record SET confirmed = 1, unseen = 0, created_ms = ?2, updated_ms = ?3 WHERE n = ?1",
             )?
             .execute(params![n, snapshot.created_ms, snapshot.updated_ms])?;
         self.set_tombstone(n, snapshot.tombstone.as_ref())?;
         self.sql
             .prepare_cached("UPDATE document SET confirmed = NULL WHERE n = ?1")?
             .execute([n])?;
-        for (facet, bytes) in &snapshot.facets {
-            self.set_confirmed(n, facet, bytes)?;
+        for (name, bytes) in &snapshot.facets {
+            // The fields of a record that is new here are read once, when its row is made.
+            let part = match text_of(name).is_some() || known.is_some() {
+                true => Some(Part::from_bytes(name, bytes).map_err(StoreError::unreadable)?),
+                false => None,
+            };
+            let text = part.as_ref().and_then(Part::text);
+            self.set_confirmed(n, name, bytes, text.as_deref())?;
+            if let Some(part) = part.filter(|_| known.is_some()) {
+                self.mark_contained(n, name, &part)?;
+            }
         }
         if known.is_some() {
-            self.put_ours_on_top(n, snapshot, actor)?;
+            self.put_ours_on_top(n, actor)?;
         }
         Ok(Reached {
             n,
@@ -150,28 +189,17 @@ impl Tx<'_> {
     }
 
     /// Puts what is still ours on top of a confirmed state that came whole. A record that is new here has nothing of ours.
-    fn put_ours_on_top(
-        &self,
-        n: i64,
-        snapshot: &Snapshot,
-        actor: ActorId,
-    ) -> Result<(), StoreError> {
-        for (facet, bytes) in &snapshot.facets {
-            self.mark_contained(n, facet, &Document::from_bytes(bytes)?)?;
-        }
+    fn put_ours_on_top(&self, n: i64, actor: ActorId) -> Result<(), StoreError> {
         self.mark_deletions_contained(n)?;
-        self.stored_facets(n)?
+        self.stored_parts(n)?
             .iter()
-            .try_for_each(|facet| self.rebuild(n, facet, actor))
+            .try_for_each(|name| self.rebuild(n, name, actor))
     }
 
     /// Edits of ours that a snapshot holds are in the log.
-    fn mark_contained(&self, n: i64, facet: &str, document: &Document) -> Result<(), StoreError> {
-        for row in self.overlay(n, facet)? {
-            let Body::Change { hash, .. } = &row.edit.body else {
-                continue;
-            };
-            if document.contains(hash) {
+    fn mark_contained(&self, n: i64, name: &str, part: &Part) -> Result<(), StoreError> {
+        for row in self.overlay(n, name)? {
+            if part.contains(&row.edit.body) {
                 self.settle(row.local, accepted(row.status), true)?;
             }
         }
@@ -183,12 +211,13 @@ impl Tx<'_> {
         let judged = rows
             .iter()
             .filter(|row| row.status != EditStatus::Local && row.status != EditStatus::Sent);
-        let mut deletions = judged.filter(|row| !matches!(row.edit.body, Body::Change { .. }));
+        let mut deletions =
+            judged.filter(|row| matches!(row.edit.body, Body::Delete { .. } | Body::Restore));
         deletions.try_for_each(|row| self.settle(row.local, row.status, true))
     }
 
     /// Takes one entry of the log.
-    fn take_edit(&self, seq: u64, edit: &Edit) -> Result<Reached, StoreError> {
+    fn take_edit(&self, seq: u64, conflict: bool, edit: &Edit) -> Result<Reached, StoreError> {
         let n = match self.handle(edit.record)? {
             Some(n) => n,
             None => self.insert_record(edit.record, &edit.record_type, edit.at.device_ms)?,
@@ -196,12 +225,13 @@ impl Tx<'_> {
         let ours = self.edit_by_number(edit.id.device, edit.id.seq)?;
         if let Some((local, status)) = ours {
             self.settle(local, accepted(status), true)?;
+            self.set_seq(local, seq)?;
         }
         self.sql
-            .prepare_cached("UPDATE record SET confirmed = 1 WHERE n = ?1")?
+            .prepare_cached("UPDATE record SET confirmed = 1, unseen = 0 WHERE n = ?1")?
             .execute([n])?;
         self.touch_record(n, edit.at.device_ms)?;
-        let on_deleted = self.confirm(n, edit)?;
+        let on_deleted = self.confirm(n, conflict, edit)?;
         let payload = postcard::to_stdvec(edit).map_err(StoreError::damaged("an edit"))?;
         self.sql
             .prepare_cached("INSERT OR IGNORE INTO entry (seq, n, payload) VALUES (?1, ?2, ?3)")?
@@ -217,22 +247,17 @@ impl Tx<'_> {
     }
 
     /// Brings an entry into the confirmed state; whether it is about a deleted record, or about deletion.
-    fn confirm(&self, n: i64, edit: &Edit) -> Result<bool, StoreError> {
+    fn confirm(&self, n: i64, conflict: bool, edit: &Edit) -> Result<bool, StoreError> {
         match &edit.body {
-            Body::Change {
-                facet,
-                change,
-                hash,
-                ..
-            } => {
-                let mut confirmed = self.confirmed_document(n, facet)?;
-                confirmed.apply(change, *hash)?;
-                self.set_confirmed(n, facet, &confirmed.to_bytes())?;
-                self.carry_over(n, facet, change, *hash)?;
+            body @ (Body::Change { facet, .. } | Body::Text { facet, .. }) => {
+                let mut confirmed = self.confirmed_part(n, facet)?;
+                confirmed.apply(body).map_err(StoreError::Apply)?;
+                self.set_confirmed(n, facet, &confirmed.to_bytes(), confirmed.text().as_deref())?;
+                self.carry_over(n, facet, body)?;
                 self.conflict_with_tombstone(n)
             }
-            Body::Delete { seen } => {
-                let conflict = self.has_unseen(n, seen)?;
+            Body::Delete { .. } if self.is_tombstoned(n)? => Ok(true),
+            Body::Delete { .. } => {
                 let tombstone = Tombstone {
                     device: edit.id.device,
                     at_ms: edit.at.device_ms,
@@ -241,25 +266,25 @@ impl Tx<'_> {
                 self.set_tombstone(n, Some(&tombstone)).map(|()| true)
             }
             Body::Restore => self.set_tombstone(n, None).map(|()| true),
-            // No server of this version accepts one; the entry is kept all the same.
-            Body::Text { .. } => Ok(false),
         }
     }
 
     /// Merges a confirmed change into the current document, if there is one apart from it.
-    fn carry_over(
-        &self,
-        n: i64,
-        facet: &str,
-        change: &campo_document::Change,
-        hash: campo_document::ChangeHash,
-    ) -> Result<(), StoreError> {
-        if self.overlay(n, facet)?.is_empty() {
-            return self.drop_current(n, facet);
+    fn carry_over(&self, n: i64, name: &str, body: &Body) -> Result<(), StoreError> {
+        if self.overlay(n, name)?.is_empty() {
+            return self.drop_current(n, name);
         }
-        let mut current = self.current_document(n, facet)?;
-        current.apply(change, hash)?;
-        self.set_current(n, facet, &current)
+        let mut current = self.current_part(n, name)?;
+        current.apply(body).map_err(StoreError::Apply)?;
+        self.set_current(n, name, &current)
+    }
+
+    /// Whether the log has the record deleted already: the first deletion stays the one that counts.
+    fn is_tombstoned(&self, n: i64) -> Result<bool, StoreError> {
+        let mut read = self
+            .sql
+            .prepare_cached("SELECT tomb_device IS NOT NULL FROM record WHERE n = ?1")?;
+        Ok(read.query_row([n], |row| row.get(0))?)
     }
 
     /// A change that meets a tombstone was made by somebody who did not know of the deletion. Whether it does.
@@ -270,27 +295,8 @@ impl Tx<'_> {
         Ok(write.execute([n])? > 0)
     }
 
-    /// Whether the confirmed documents hold changes that whoever deleted the record had not seen.
-    fn has_unseen(
-        &self,
-        n: i64,
-        seen: &[(String, Vec<campo_document::ChangeHash>)],
-    ) -> Result<bool, StoreError> {
-        for facet in self.stored_facets(n)? {
-            let confirmed = self.confirmed_document(n, &facet)?;
-            let heads = seen
-                .iter()
-                .find(|(name, _)| *name == facet)
-                .map(|(_, heads)| heads.as_slice());
-            if heads.is_some_and(|heads| heads != confirmed.heads()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// Forgets a record that left the person's scope. Edits of ours stay and go to the server, which decides on them.
-    fn leave(&self, record: RecordId) -> Result<(), StoreError> {
+    pub(crate) fn leave(&self, record: RecordId) -> Result<(), StoreError> {
         let Some(n) = self.handle(record)? else {
             return Ok(());
         };
@@ -304,8 +310,7 @@ impl Tx<'_> {
                 "UPDATE edit SET in_log = 1, payload = x'' WHERE n = ?1 AND state IN (2, 3)",
             )?
             .execute([n])?;
-        let open = !self.overlay_of_record(n)?.is_empty();
-        let sql = if open {
+        let sql = if self.has_open_edits(n)? {
             "UPDATE record SET confirmed = 0, tomb_device = NULL WHERE n = ?1"
         } else {
             "DELETE FROM record WHERE n = ?1"

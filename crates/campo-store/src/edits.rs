@@ -131,6 +131,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Notes an accepted edit's number in the log.
+    pub(crate) fn set_seq(&self, local: i64, seq: u64) -> Result<(), StoreError> {
+        self.sql
+            .prepare_cached("UPDATE edit SET seq = ?2, returned = 0 WHERE local = ?1")?
+            .execute(params![local, seq as i64])?;
+        Ok(())
+    }
+
     /// The edits of one facet that lie on top of its confirmed document, in order.
     pub(crate) fn overlay(&self, n: i64, facet: &str) -> Result<Vec<EditRow>, StoreError> {
         let sql = format!(
@@ -143,6 +151,13 @@ impl Tx<'_> {
     pub(crate) fn overlay_of_record(&self, n: i64) -> Result<Vec<EditRow>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM edit WHERE n = ?1 AND {OVERLAY} ORDER BY local");
         self.edit_rows(&sql, [n])
+    }
+
+    /// Whether edits of a record are not settled for good: they keep its handle, so that they can be retried.
+    pub(crate) fn has_open_edits(&self, n: i64) -> Result<bool, StoreError> {
+        let sql =
+            format!("SELECT 1 FROM edit WHERE n = ?1 AND (({OVERLAY}) OR state IN (4, 5)) LIMIT 1");
+        Ok(self.sql.prepare_cached(&sql)?.exists([n])?)
     }
 
     /// What pending deletions and restorations make of a record; `None` when there are none.

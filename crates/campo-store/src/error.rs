@@ -1,9 +1,11 @@
 //! What can go wrong in the device's database.
 
+use campo_document::PartError;
 use campo_document::fields::PlanError;
-use campo_document::{ApplyError, AuthorError};
 use campo_model::id::{RecordId, TypeKey};
 use campo_sqlite::SqliteError;
+
+use crate::blobs::BlobError;
 
 /// A failure of the device's store. Whatever it is, the transaction is rolled back and nothing is half-done.
 #[derive(Debug, thiserror::Error)]
@@ -23,12 +25,12 @@ pub enum StoreError {
     /// The fields cannot be turned into operations.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// The operations cannot be made on the document.
+    /// A change cannot be made on its document.
     #[error(transparent)]
-    Author(#[from] AuthorError),
+    Author(PartError),
     /// A change does not fit the document it is for.
     #[error(transparent)]
-    Apply(#[from] ApplyError),
+    Apply(PartError),
     /// A stored or received value is not readable.
     #[error("{what} is not readable: the device's copy is damaged, sign in again to fetch it anew")]
     Damaged {
@@ -38,6 +40,9 @@ pub enum StoreError {
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
+    /// The files of blobs.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
     /// The device has no membership: nobody has signed in.
     #[error("nobody has signed in on this device")]
     SignedOut,
@@ -53,19 +58,18 @@ impl StoreError {
             source: Some(Box::new(source)),
         }
     }
+
+    /// A stored or received document that cannot be read.
+    pub(crate) fn unreadable(source: PartError) -> Self {
+        Self::Damaged {
+            what: "a document",
+            source: Some(Box::new(source)),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Sqlite(error.into())
-    }
-}
-
-impl From<campo_document::document::DecodeError> for StoreError {
-    fn from(source: campo_document::document::DecodeError) -> Self {
-        Self::Damaged {
-            what: "a document",
-            source: Some(Box::new(source)),
-        }
     }
 }

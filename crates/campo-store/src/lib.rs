@@ -10,23 +10,30 @@
 
 mod accounting;
 mod apply;
+mod blobs;
 mod documents;
 mod edits;
+mod epoch;
 mod error;
 mod history;
+mod meeting;
 mod membership;
 mod outbox;
 mod project;
 mod query;
+mod receipts;
 mod records;
 mod store;
+mod typing;
 mod verdicts;
 mod write;
 
 pub use accounting::{Counts, StoredEdit};
+pub use blobs::{BlobError, BlobFiles, BlobReader, BlobRow, BlobWriter, CHUNK_BYTES, StoredBlob};
 pub use edits::{EditKind, EditStatus};
 pub use error::StoreError;
 pub use history::HistoryItem;
+pub use meeting::Lease;
 pub use membership::Membership;
 pub use records::RecordState;
 pub use store::{Store, Tx};

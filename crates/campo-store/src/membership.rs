@@ -1,7 +1,7 @@
 //! Who this device works for, and how far it is. Kept as a few values in `meta`.
 
 use campo_model::id::DeviceTag;
-use campo_wire::sync::{Chain, Identity, Position};
+use campo_wire::sync::{Identity, Position};
 use rusqlite::{OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,6 @@ pub struct Membership {
 
 const MEMBERSHIP: &str = "membership";
 const POSITION: &str = "position";
-const CHAIN: &str = "chain";
 const NUMBER: &str = "number";
 const DELIVERED: &str = "delivered";
 const LAST_SYNC: &str = "last_sync";
@@ -64,15 +63,6 @@ impl Tx<'_> {
         self.set_meta(LAST_SYNC, &at_ms)
     }
 
-    /// The chain over all edits with a verdict.
-    pub(crate) fn chain(&self) -> Result<Chain, StoreError> {
-        Ok(self.meta(CHAIN)?.unwrap_or_default())
-    }
-
-    pub(crate) fn set_chain(&self, chain: &Chain) -> Result<(), StoreError> {
-        self.set_meta(CHAIN, chain)
-    }
-
     /// The number of the last edit that was given one.
     pub(crate) fn last_number(&self) -> Result<u64, StoreError> {
         Ok(self.meta(NUMBER)?.unwrap_or_default())
@@ -95,7 +85,10 @@ impl Tx<'_> {
         self.set_meta(DELIVERED, &0_u64)
     }
 
-    fn meta<T: DeserializeOwned>(&self, key: &'static str) -> Result<Option<T>, StoreError> {
+    pub(crate) fn meta<T: DeserializeOwned>(
+        &self,
+        key: &'static str,
+    ) -> Result<Option<T>, StoreError> {
         let mut read = self
             .sql
             .prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
@@ -105,7 +98,11 @@ impl Tx<'_> {
             .transpose()
     }
 
-    fn set_meta<T: Serialize>(&self, key: &'static str, value: &T) -> Result<(), StoreError> {
+    pub(crate) fn set_meta<T: Serialize>(
+        &self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), StoreError> {
         let bytes = postcard::to_stdvec(value).map_err(StoreError::damaged(key))?;
         let mut write = self.sql.prepare_cached(
             "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",

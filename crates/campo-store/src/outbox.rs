@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use campo_document::{Body, Edit, Group};
+use campo_document::{Edit, Group};
 use campo_model::id::ActorId;
 use campo_wire::sync::{MAX_PUSH_EDITS, PushRequest};
 use rusqlite::params;
@@ -40,7 +40,7 @@ impl Tx<'_> {
         let edits = rows.into_iter().map(|row| row.edit).collect();
         Ok(Some(PushRequest {
             device,
-            chain: self.chain()?,
+            chain: self.account()?.chain,
             edits,
         }))
     }
@@ -102,7 +102,7 @@ impl Tx<'_> {
     /// Authors anew the unsent edits that another incarnation of this device made.
     fn adopt_strays(&self, actor: ActorId) -> Result<(), StoreError> {
         let strays = self.edit_rows(STRAY, params![EditStatus::Local as i64, actor.device().0])?;
-        let mut facets: BTreeSet<(i64, String)> = BTreeSet::new();
+        let mut documents: BTreeSet<(i64, String)> = BTreeSet::new();
         for EditRow {
             local, mut edit, ..
         } in strays
@@ -110,16 +110,16 @@ impl Tx<'_> {
             let Some(n) = self.handle(edit.record)? else {
                 continue;
             };
-            if let Body::Change { facet, .. } = edit.body {
-                facets.insert((n, facet));
+            if let Some(name) = edit.body.document() {
+                documents.insert((n, name.to_owned()));
             } else {
                 edit.id.device = actor.device();
                 self.replace_payload(local, &edit)?;
             }
         }
-        facets
+        documents
             .iter()
-            .try_for_each(|(n, facet)| self.rebuild(*n, facet, actor))
+            .try_for_each(|(n, name)| self.rebuild(*n, name, actor))
     }
 }
 

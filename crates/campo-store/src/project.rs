@@ -5,6 +5,7 @@ use campo_document::fields::read_fields;
 use campo_model::expr::Fields;
 use campo_model::id::TypeKey;
 use campo_model::validate::{compute, title};
+use campo_model::value::Value;
 use campo_query::table::System;
 use campo_sqlite::projection::Projections;
 
@@ -19,9 +20,12 @@ impl Tx<'_> {
             return Ok(Fields::new());
         };
         let facets = record.facets.iter();
-        Ok(facets
+        let mut fields: Fields = facets
             .flat_map(|(facet, document)| read_fields(declared, facet, document))
-            .collect())
+            .collect();
+        let texts = record.texts.iter().filter(|(_, text)| !text.is_empty());
+        fields.extend(texts.map(|(field, text)| (field.clone(), Value::Text(text.clone()))));
+        Ok(fields)
     }
 
     pub(crate) fn projections(&self) -> Projections<'_> {
@@ -34,10 +38,11 @@ impl Tx<'_> {
         let Some(declared) = self.registry.record_type(&record.record_type) else {
             return Ok(());
         };
-        if record.facets.is_empty() {
+        if record.is_blank() {
             return self.unproject(n);
         }
         let mut fields = self.fields_of(&record)?;
+        self.note_blobs(n, declared, &fields)?;
         fields.extend(compute(declared, &fields));
         let system = System {
             n,
@@ -65,6 +70,7 @@ impl Tx<'_> {
 
     /// Takes a record out of lists and search.
     pub(crate) fn unproject(&self, n: i64) -> Result<(), StoreError> {
+        self.forget_blob_uses(n)?;
         let record = self.record_by_handle(n)?;
         if self.registry.record_type(&record.record_type).is_some() {
             self.projections().remove(&record.record_type, n)?;

@@ -5,7 +5,7 @@ use campo_model::id::{RecordId, TypeKey};
 use campo_model::manifest::FieldKind;
 use campo_model::registry::{Registry, Rule};
 use campo_model::value::Value;
-use campo_query::list::ListQuery;
+use campo_query::list::{AggregateQuery, Cluster, ClusterQuery, Group, ListQuery};
 use campo_query::predicate::Bindings;
 use campo_sqlite::projection::{Hit, Listing};
 use rusqlite::OptionalExtension;
@@ -32,6 +32,54 @@ impl<'a> Tx<'a> {
     ) -> Result<Listing, StoreError> {
         let settings = Fields::new();
         Ok(self.projections().list(
+            query,
+            Bindings {
+                user,
+                settings: &settings,
+                now_ms,
+            },
+        )?)
+    }
+
+    /// Whether a living record of a type refers to `target` by this field.
+    pub fn is_referred_to(
+        &self,
+        record_type: &TypeKey,
+        field: &str,
+        target: RecordId,
+    ) -> Result<bool, StoreError> {
+        Ok(self
+            .projections()
+            .is_referred_to(record_type, field, &target.to_string())?)
+    }
+
+    /// Numbers over the records of a list, in groups.
+    pub fn aggregate(
+        &self,
+        query: &AggregateQuery,
+        user: &Fields,
+        now_ms: i64,
+    ) -> Result<Vec<Group>, StoreError> {
+        let settings = Fields::new();
+        Ok(self.projections().aggregate(
+            query,
+            Bindings {
+                user,
+                settings: &settings,
+                now_ms,
+            },
+        )?)
+    }
+
+    /// The records of a list by where they are, those close together as one.
+    pub fn clusters(
+        &self,
+        query: &ClusterQuery,
+        user: &Fields,
+        now_ms: i64,
+    ) -> Result<Vec<Cluster>, StoreError> {
+        let settings = Fields::new();
+        Ok(self.projections().clusters(
             query,
             Bindings {
                 user,

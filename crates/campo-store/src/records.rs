@@ -1,10 +1,13 @@
 //! The rows of records: handle, type, tombstone.
 
+use std::collections::BTreeMap;
+
 use campo_document::Document;
 use campo_model::id::{DeviceTag, RecordId, TypeKey};
 use campo_wire::sync::Tombstone;
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::documents::Contents;
 use crate::error::StoreError;
 use crate::store::Tx;
 
@@ -27,12 +30,21 @@ pub struct RecordState {
     pub tombstone: Option<Tombstone>,
     /// Whether it is deleted, pending deletions and restorations included.
     pub deleted: bool,
-    /// Its documents by facet, pending edits included.
+    /// The documents of its facets, pending edits included.
     pub facets: Vec<(String, Document)>,
+    /// What its texts that merge letter by letter say, by field, pending edits included.
+    pub texts: BTreeMap<String, String>,
 }
 
 const COLUMNS: &str =
     "n, id, type, created_ms, updated_ms, confirmed, tomb_device, tomb_ms, tomb_conflict";
+
+impl RecordState {
+    /// Whether nothing is known of the record: its creation was refused, or it was never here.
+    pub fn is_blank(&self) -> bool {
+        self.facets.is_empty() && self.texts.is_empty()
+    }
+}
 
 impl Tx<'_> {
     /// The record with this id, with its documents, or [`StoreError::NoRecord`].
@@ -109,7 +121,7 @@ impl Tx<'_> {
             what: "a record row",
             source: None,
         };
-        let facets = self.current_documents(raw.n)?;
+        let Contents { facets, texts } = self.contents(raw.n)?;
         let pending = self.pending_deletion(raw.n)?;
         Ok(RecordState {
             n: raw.n,
@@ -121,6 +133,7 @@ impl Tx<'_> {
             deleted: pending.unwrap_or(raw.tombstone.is_some()),
             tombstone: raw.tombstone,
             facets,
+            texts,
         })
     }
 }

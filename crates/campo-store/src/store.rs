@@ -9,7 +9,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/001_device.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/001_device.sql"),
+    include_str!("../migrations/002_blobs.sql"),
+    include_str!("../migrations/003_lifecycle.sql"),
+];
 
 /// One connection to a device's database.
 pub struct Store {

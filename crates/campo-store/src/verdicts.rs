@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use campo_document::Body;
 use campo_model::id::{ActorId, DeviceTag};
-use campo_wire::sync::{EditVerdict, PushRequest, Verdict};
+use campo_wire::sync::{Account, EditVerdict, PushRequest, Verdict};
 use rusqlite::params;
 
 use crate::edits::{EditRow, EditStatus};
@@ -19,7 +18,7 @@ impl Tx<'_> {
         verdicts: &[EditVerdict],
         actor: ActorId,
     ) -> Result<(), StoreError> {
-        let mut chain = self.chain()?;
+        let mut account = self.account()?;
         let mut shaken: BTreeSet<(i64, &str)> = BTreeSet::new();
         let (mut changed, mut settled) = (BTreeSet::new(), BTreeMap::new());
         for (edit, verdict) in push.edits.iter().zip(verdicts) {
@@ -29,7 +28,7 @@ impl Tx<'_> {
             if status != EditStatus::Sent {
                 continue;
             }
-            chain = edit.chain(chain);
+            account.add(&verdict.verdict, edit.chain(account.chain));
             let Some(n) = self.handle(edit.record)? else {
                 continue;
             };
@@ -38,11 +37,11 @@ impl Tx<'_> {
                 continue;
             }
             changed.insert(n);
-            if let Body::Change { facet, .. } = &edit.body {
+            if let Some(facet) = edit.body.document() {
                 shaken.insert((n, facet));
             }
         }
-        self.set_chain(&chain)?;
+        self.set_account(&account)?;
         shaken
             .into_iter()
             .try_for_each(|(n, facet)| self.rebuild(n, facet, actor))?;
@@ -53,7 +52,7 @@ impl Tx<'_> {
     }
 
     /// Moves the edit to its state; whether the record loses it, for now or for good.
-    fn decide(&self, local: i64, verdict: &Verdict) -> Result<bool, StoreError> {
+    pub(crate) fn decide(&self, local: i64, verdict: &Verdict) -> Result<bool, StoreError> {
         match verdict {
             Verdict::Accepted { seq, conflict } => {
                 let status = if *conflict {
@@ -62,9 +61,7 @@ impl Tx<'_> {
                     EditStatus::Accepted
                 };
                 self.settle(local, status, false)?;
-                self.sql
-                    .prepare_cached("UPDATE edit SET seq = ?2 WHERE local = ?1")?
-                    .execute(params![local, *seq as i64])?;
+                self.set_seq(local, *seq)?;
             }
             Verdict::Refused(refusal) => {
                 let reason =
@@ -78,6 +75,11 @@ impl Tx<'_> {
             }
             Verdict::Rebase => {
                 self.reopen(local)?;
+                return Ok(true);
+            }
+            Verdict::Known { seq } => {
+                self.settle(local, EditStatus::Accepted, true)?;
+                self.set_seq(local, *seq)?;
                 return Ok(true);
             }
         }
@@ -126,15 +128,25 @@ impl Tx<'_> {
                 [local],
             )?
             .pop();
-        row.filter(|row| matches!(row.status, EditStatus::Refused | EditStatus::Quarantined))
+        // What was set aside is the office's to decide on.
+        row.filter(|row| row.status == EditStatus::Refused)
             .ok_or(StoreError::NotOpen(local))
+    }
+
+    /// Shows a record as it is with or without an edit whose state changed.
+    pub(crate) fn refresh_edit(&self, local: i64, actor: ActorId) -> Result<(), StoreError> {
+        let sql = "SELECT local, state, grp, payload FROM edit WHERE local = ?1";
+        match self.edit_rows(sql, [local])?.pop() {
+            Some(row) => self.refresh(&row, actor),
+            None => Ok(()),
+        }
     }
 
     fn refresh(&self, row: &EditRow, actor: ActorId) -> Result<(), StoreError> {
         let Some(n) = self.handle(row.edit.record)? else {
             return Ok(());
         };
-        if let Body::Change { facet, .. } = &row.edit.body {
+        if let Some(facet) = row.edit.body.document() {
             self.rebuild(n, facet, actor)?;
         }
         self.project(n)
@@ -147,7 +159,8 @@ impl Tx<'_> {
         let mut membership = self.membership()?;
         membership.device = device;
         self.set_membership(&membership)?;
-        self.set_chain(&[0; 32])?;
+        self.set_account(&Account::default())?;
+        self.set_position(&self.from_the_start()?)?;
         self.set_last_number(0)?;
         self.forget_deliveries()?;
         self.sql.execute(

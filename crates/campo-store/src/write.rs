@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use campo_document::{Body, Document, Edit, EditId, EditTime, KeyOp, Scalar, fields};
+use campo_document::fields::{self, is_text_document};
+use campo_document::{Body, Document, Edit, EditId, EditTime, KeyOp, Part, PartError, Scalar};
 use campo_model::id::{ActorId, RecordId, TypeKey};
 use campo_model::manifest::RecordType;
 use campo_model::value::Value;
@@ -93,11 +94,11 @@ impl Tx<'_> {
 
     /// Deletes a record.
     pub fn delete(&self, record: &RecordState, stamp: Stamp) -> Result<(), StoreError> {
-        let seen = record
-            .facets
-            .iter()
-            .map(|(facet, document)| (facet.clone(), document.heads().to_vec()))
-            .collect();
+        let mut seen = Vec::new();
+        for name in self.stored_parts(record.n)? {
+            let heads = self.current_part(record.n, &name)?.heads();
+            seen.push((name, heads));
+        }
         self.mark(record, EditKind::Delete, Body::Delete { seen }, stamp)
     }
 
@@ -130,7 +131,7 @@ impl Tx<'_> {
             .ok_or_else(|| StoreError::UnknownType(record_type.clone()))
     }
 
-    /// One edit per facet the patch touches; several form a group that the server takes or refuses whole.
+    /// One edit per document the patch touches; several form a group that the server takes or refuses whole.
     fn change(
         &self,
         target: &Target<'_>,
@@ -139,10 +140,15 @@ impl Tx<'_> {
         stamp: Stamp,
     ) -> Result<bool, StoreError> {
         let mut made = Vec::new();
-        for (facet, part) in by_facet(declared, patch) {
+        for (facet, fields) in by_facet(declared, patch) {
             let document = self.current_document(target.n, facet)?;
-            let ops = fields::plan(declared, facet, &document, &part)?;
+            let ops = fields::plan(declared, facet, &document, &fields)?;
             made.extend(self.author_on(target, facet, document, &ops, stamp)?);
+        }
+        for (key, value) in patch {
+            if let Some(field) = declared.field(key).filter(|field| is_text_document(field)) {
+                made.extend(self.type_text(target, field, value, stamp)?);
+            }
         }
         if let [first, _, ..] = made[..] {
             made.iter()
@@ -175,7 +181,8 @@ impl Tx<'_> {
             .map(|op| (op.key.clone(), document.get(&op.key).cloned()))
             .collect::<Vec<(String, Option<Scalar>)>>();
         let time = stamp.now_ms.div_euclid(1000);
-        let Some((change, hash)) = document.author(stamp.actor, time, ops)? else {
+        let authored = document.author(stamp.actor, time, ops);
+        let Some((change, hash)) = authored.map_err(|e| StoreError::Author(e.into()))? else {
             return Ok(None);
         };
         let body = Body::Change {
@@ -190,11 +197,18 @@ impl Tx<'_> {
             Some(facet),
             &self.edit(target, body, stamp),
         )?;
-        self.set_current(target.n, facet, &document)?;
+        self.set_current(target.n, facet, &Part::Fields(document))?;
         Ok(Some(local))
     }
 
-    fn edit(&self, target: &Target<'_>, body: Body, stamp: Stamp) -> Edit {
+    fn current_document(&self, n: i64, facet: &str) -> Result<Document, StoreError> {
+        match self.current_part(n, facet)? {
+            Part::Fields(document) => Ok(document),
+            Part::Text(_) => Err(StoreError::Author(PartError::OtherKind)),
+        }
+    }
+
+    pub(crate) fn edit(&self, target: &Target<'_>, body: Body, stamp: Stamp) -> Edit {
         let module = self.registry.module(target.record_type.module());
         Edit {
             // The number is given when the edit is first sent.
@@ -217,19 +231,34 @@ impl Tx<'_> {
     }
 }
 
-struct Target<'a> {
-    n: i64,
+/// The record an edit is about.
+pub(crate) struct Target<'a> {
+    pub(crate) n: i64,
     id: RecordId,
     record_type: &'a TypeKey,
-    kind: EditKind,
+    pub(crate) kind: EditKind,
 }
 
+impl<'a> Target<'a> {
+    /// The record as it is here, for an edit of a kind.
+    pub(crate) fn of(record: &'a RecordState, kind: EditKind) -> Self {
+        Self {
+            n: record.n,
+            id: record.id,
+            record_type: &record.record_type,
+            kind,
+        }
+    }
+}
+
+/// The fields of a patch by the facet whose document they are in.
 fn by_facet<'a>(
     declared: &'a RecordType,
     patch: &BTreeMap<String, Value>,
 ) -> BTreeMap<&'a str, BTreeMap<String, Value>> {
     let mut parts: BTreeMap<&str, BTreeMap<String, Value>> = BTreeMap::new();
-    for (key, value) in patch {
+    let is_text = |key: &str| declared.field(key).is_some_and(is_text_document);
+    for (key, value) in patch.iter().filter(|(key, _)| !is_text(key)) {
         parts
             .entry(declared.facet_of(key))
             .or_default()

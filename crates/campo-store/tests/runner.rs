@@ -1,15 +1,18 @@
 //! The device's store through its public functions: the life of an edit, from the keyboard to the log.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "runner/lifecycle.rs"]
+mod lifecycle;
+
 use std::collections::BTreeMap;
 
-use campo_document::{Body, Edit};
+use campo_document::{Body, Edit, EditId, EditTime, TextDocument, TextLimits};
 use campo_model::id::{ActorId, DeviceTag, RecordId, TypeKey};
 use campo_model::load::check_module;
 use campo_model::value::Value;
 use campo_store::{Counts, Membership, Stamp, Store, StoreError};
 use campo_wire::sync::{
-    EditVerdict, Identity, Item, Position, PullReply, PushRequest, Refusal, Verdict,
+    EditVerdict, Identity, Item, Position, PullReply, PushRequest, Refusal, Snapshot, Verdict,
 };
 use campo_wire::sync_status::Cursor;
 use tempfile::TempDir;
@@ -26,6 +29,7 @@ types:
       - { key: name, type: text, search: true }
       - { key: color, type: text }
       - { key: seen, type: counter }
+      - { key: story, type: longtext, merge: text }
 ";
 
 const DEVICE: DeviceTag = DeviceTag([7; 8]);
@@ -251,6 +255,7 @@ fn what_was_accepted_comes_back_by_the_log_and_is_counted_once() {
     device.judge(&push, accept);
     let entry = Item::Edit {
         seq: 11,
+        conflict: false,
         edit: push.edits[0].clone(),
     };
     device.pull(vec![entry.clone()], 11);
@@ -279,6 +284,7 @@ fn a_record_that_leaves_is_forgotten_and_unsent_work_on_it_is_not() {
     device.judge(&push, accept);
     let entries = push.edits.iter().map(|edit| Item::Edit {
         seq: 10 + edit.id.seq,
+        conflict: false,
         edit: edit.clone(),
     });
     device.pull(entries.collect(), 12);
@@ -344,6 +350,7 @@ fn an_entry_that_does_not_fit_is_refused_whole_and_the_device_starts_over() {
     device.judge(&push, accept);
     let second = Item::Edit {
         seq: 12,
+        conflict: false,
         edit: push.edits[1].clone(),
     };
     let lost = device
@@ -351,10 +358,183 @@ fn an_entry_that_does_not_fit_is_refused_whole_and_the_device_starts_over() {
         .write(|tx| tx.apply_page(&page(vec![second], 12), stamp(DEVICE).actor, 0));
     assert!(matches!(lost, Err(StoreError::Apply(_))));
     let request = device.store.write(|tx| tx.start_over()).unwrap();
-    assert_eq!(request.position, Position::default());
+    assert_eq!(request.position.cursor, Cursor { epoch: 1, seq: 0 });
     assert_eq!(
         device.shown(note)["name"],
         Value::from("two"),
         "what was typed is still there"
     );
+}
+
+/// What a colleague typed, as the log brings it: `after` in place of `before`, made on `base`.
+fn foreign_typing(id: RecordId, base: &mut TextDocument, after: &str, seq: u64) -> Item {
+    let colleague = ActorId::new(DeviceTag([8; 8]), [2; 8]);
+    let before = base.text();
+    let typed = base.set_text(colleague, 0, after, &TextLimits::default());
+    let (change, hash) = typed.unwrap().unwrap();
+    let edit = Edit {
+        id: EditId {
+            device: DeviceTag([8; 8]),
+            seq,
+        },
+        group: None,
+        record: id,
+        record_type: key(),
+        schema: String::new(),
+        at: EditTime {
+            device_ms: 0,
+            offset_ms: None,
+        },
+        body: Body::Text {
+            facet: "base~story".to_owned(),
+            before,
+            after: after.to_owned(),
+            change,
+            hash,
+        },
+    };
+    Item::Edit {
+        seq: 20 + seq,
+        conflict: false,
+        edit,
+    }
+}
+
+fn sent_text(push: &PushRequest) -> &[u8] {
+    push.edits
+        .iter()
+        .find_map(|edit| match &edit.body {
+            Body::Text { change, .. } => Some(change.as_slice()),
+            _ => None,
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_text_shows_what_everybody_typed_before_and_after_the_verdict() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one"), ("story", "It rains.")]);
+    let push = device.outbox().unwrap();
+    assert_eq!(push.edits.len(), 2, "the fields and the text");
+    let mut colleague = TextDocument::new();
+    colleague
+        .apply(sent_text(&push), &TextLimits::default())
+        .unwrap();
+    device.judge(&push, accept);
+    let entries = push.edits.iter().map(|edit| Item::Edit {
+        seq: 10 + edit.id.seq,
+        conflict: false,
+        edit: edit.clone(),
+    });
+    device.pull(entries.collect(), 12);
+    device.update(note, &[("story", "It rains in May.")]);
+    let foreign = foreign_typing(note, &mut colleague, "Monday. It rains.", 1);
+    device.pull(vec![foreign], 21);
+    assert_eq!(
+        device.shown(note)["story"],
+        Value::from("Monday. It rains in May.")
+    );
+    let push = device.outbox().unwrap();
+    device.judge(&push, |_| refuse());
+    assert_eq!(
+        device.shown(note)["story"],
+        Value::from("Monday. It rains.")
+    );
+}
+
+#[test]
+fn typing_on_what_was_refused_is_made_anew_without_it() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    device.update(note, &[("story", "wrong.")]);
+    device.update(note, &[("story", "wrong. right.")]);
+    let push = device.outbox().unwrap();
+    let first = push.edits[0].id.seq;
+    device.judge(&push, |edit| match edit.id.seq == first {
+        true => refuse(),
+        false => Verdict::Rebase,
+    });
+    assert_eq!(device.shown(note)["story"], Value::from(" right."));
+    let again = device.outbox().unwrap();
+    let mut server = TextDocument::new();
+    server
+        .apply(sent_text(&again), &TextLimits::default())
+        .unwrap();
+    assert_eq!(server.text(), " right.");
+}
+
+#[test]
+fn a_snapshot_with_a_text_takes_the_place_of_what_was_confirmed() {
+    let mut device = Device::new();
+    let id = RecordId(Uuid::from_u128(5));
+    let mut story = TextDocument::new();
+    foreign_typing(id, &mut story, "Once upon a time", 1);
+    let snapshot = |story: &TextDocument| {
+        Item::Enter(Snapshot {
+            record: id,
+            record_type: key(),
+            created_ms: 0,
+            updated_ms: 0,
+            tombstone: None,
+            facets: vec![("base~story".to_owned(), story.save())],
+        })
+    };
+    device.pull(vec![snapshot(&story)], 21);
+    device.update(id, &[("story", "Once upon a time.")]);
+    foreign_typing(id, &mut story, "Monday: Once upon a time", 2);
+    device.pull(vec![snapshot(&story)], 22);
+    assert_eq!(
+        device.shown(id)["story"],
+        Value::from("Monday: Once upon a time.")
+    );
+}
+
+/// Found by the simulator: the record's handle went, and with it what the retried edit was made on.
+#[test]
+fn a_refused_edit_of_a_record_that_left_is_retried_as_an_edit_of_that_record() {
+    let mut device = Device::new();
+    let gone = device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    device.update(gone, &[("color", "blue")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, |_| refuse());
+    device.pull(vec![Item::Leave(gone)], 13);
+    device.create(2, &[("name", "another record")]);
+    let refused = device.store.read(|tx| tx.open_edits()).unwrap();
+    let refused = refused.iter().find(|edit| edit.reason.is_some()).unwrap();
+    device
+        .store
+        .write(|tx| tx.retry(refused.local, stamp(DEVICE).actor))
+        .unwrap();
+    let other = DeviceTag([8; 8]);
+    device
+        .store
+        .write(|tx| tx.become_incarnation(other))
+        .unwrap();
+    let push = device
+        .store
+        .write(|tx| tx.outbox(stamp(other).actor))
+        .unwrap()
+        .unwrap();
+    let named = |edit: &Edit| (edit.record, edit.id.device);
+    let sent: Vec<_> = push.edits.iter().map(named).collect();
+    assert!(sent.contains(&(gone, other)), "{sent:?}");
+    assert!(sent.iter().all(|(_, device)| *device == other), "{sent:?}");
+}
+
+#[test]
+fn an_act_that_is_in_the_log_already_is_accepted_and_not_shown_twice() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    device.update(note, &[("color", "blue")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, |_| Verdict::Known { seq: 99 });
+    assert_eq!((device.counts().local, device.counts().accepted), (0, 2));
+    assert_eq!(device.outbox(), None);
+    assert_eq!(device.shown(note).get("color"), None, "the log brings it");
 }

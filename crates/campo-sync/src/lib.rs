@@ -8,6 +8,7 @@
 //! not also in the store: a replica that is dropped at any moment and started again loses nothing.
 
 mod backoff;
+pub mod blobs;
 mod replica;
 
 pub use replica::{Activity, Effect, Failure, Input, Replica};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use campo_wire::sync::{Item, PullReply, PullRequest, PushReply, PushRequest};
 
 use crate::backoff::Backoff;
 
@@ -15,6 +15,9 @@ pub enum Input {
     /// Something may have to be synchronized: the app started, an edit was made, the server woke us, a wait
     /// ended, or the person asked.
     Go,
+    /// The server said, before anything was sent, that it has other edits of this device: as [`Input::Go`], but as a
+    /// new incarnation.
+    Rewound,
     /// The outbox, oldest edit first, and where this device is; `None` when there is nothing to send.
     Outbox(Option<PushRequest>, PullRequest),
     /// The answer to [`Effect::Push`].
@@ -123,6 +126,7 @@ impl Replica {
         let phase = std::mem::replace(&mut self.phase, Phase::Resting);
         match (phase, input) {
             (Phase::Resting, Input::Go) => self.load(),
+            (Phase::Resting, Input::Rewound) => self.enroll(),
             (phase, Input::Go) => {
                 self.again = true;
                 self.stay(phase)
@@ -132,10 +136,7 @@ impl Replica {
                 self.showing(Activity::Syncing, vec![Effect::Push(push)])
             }
             (Phase::Loading, Input::Outbox(None, pull)) => self.pull(pull),
-            (Phase::Pushing(_), Input::Pushed(Ok(PushReply::Rewind { .. }))) => {
-                self.phase = Phase::Enrolling;
-                vec![Effect::Enroll]
-            }
+            (Phase::Pushing(_), Input::Pushed(Ok(PushReply::Rewind { .. }))) => self.enroll(),
             (Phase::Pushing(push), Input::Pushed(Ok(reply))) => {
                 self.phase = Phase::Judging;
                 vec![Effect::StoreVerdicts(push, reply)]
@@ -148,6 +149,11 @@ impl Replica {
             }
             (Phase::Pulling, Input::Pulled(Ok(reply))) => {
                 self.phase = Phase::Applying;
+                // What a restored server lost waits again once the page is stored.
+                self.again |= reply
+                    .items
+                    .iter()
+                    .any(|item| matches!(item, Item::Epoch { .. }));
                 vec![Effect::StorePage(reply)]
             }
             (Phase::Applying, Input::PageStored(next, false)) => self.pull(next),
@@ -172,6 +178,11 @@ impl Replica {
         self.phase = Phase::Loading;
         self.again = false;
         vec![Effect::LoadOutbox]
+    }
+
+    fn enroll(&mut self) -> Vec<Effect> {
+        self.phase = Phase::Enrolling;
+        vec![Effect::Enroll]
     }
 
     fn pull(&mut self, request: PullRequest) -> Vec<Effect> {

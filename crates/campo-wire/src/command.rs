@@ -5,6 +5,12 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::aggregate::{AggregateRecords, AggregateTable, MapCluster, MapRecords};
+pub use crate::blob::{
+    Attachment, BlobDraft, BlobInfo, BlobPiece, BlobPolicy, BlobRefs, FinishBlob, NetworkState,
+    PinBlob, SaveBlob, SavedBlob,
+};
+pub use crate::bulk::{BulkEdit, BulkOutcome};
 pub use crate::record::{Conflict, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage};
 pub use crate::schema::Workspace;
 pub use crate::session::{Session, SignIn};
@@ -94,12 +100,15 @@ macro_rules! with_commands {
             sign_out(Empty) -> Session,
             workspace(Empty) -> Workspace,
             list_records(ListRecords) -> RecordPage,
+            aggregate_records(AggregateRecords) -> AggregateTable,
+            map_records(MapRecords) -> Vec<MapCluster>,
             search(Search) -> Vec<Hit>,
             get_record(RecordRef) -> Record,
             create_record(CreateRecord) -> Record,
             update_record(UpdateRecord) -> Record,
             delete_record(RecordRef) -> Record,
             restore_record(RecordRef) -> Record,
+            bulk_edit(BulkEdit) -> BulkOutcome,
             check_record(CheckRecord) -> FormState,
             record_history(RecordRef) -> Vec<HistoryEntry>,
             conflicts(Empty) -> Vec<Conflict>,
@@ -109,6 +118,15 @@ macro_rules! with_commands {
             outbox(Empty) -> Vec<OutboxItem>,
             retry_edit(EditRef) -> Empty,
             discard_edit(EditRef) -> Empty,
+            begin_blob(Empty) -> BlobDraft,
+            write_blob(BlobPiece) -> Empty,
+            finish_blob(FinishBlob) -> Attachment,
+            blobs(BlobRefs) -> Vec<BlobInfo>,
+            pin_blob(PinBlob) -> BlobInfo,
+            save_blob(SaveBlob) -> SavedBlob,
+            blob_policy(Empty) -> BlobPolicy,
+            set_blob_policy(BlobPolicy) -> BlobPolicy,
+            set_network(NetworkState) -> Empty,
         }
     };
 }

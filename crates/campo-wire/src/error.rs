@@ -15,6 +15,8 @@ pub enum ErrorCode {
     WrongCredentials,
     /// The signed-in person may not do this.
     Forbidden,
+    /// The device was revoked; what it had not sent is handed in and waits for the office.
+    Revoked,
     /// No such record, or it is not visible to this person.
     NotFound,
     /// No installed module declares this record type.
@@ -25,10 +27,16 @@ pub enum ErrorCode {
     Invalid,
     /// The record is deleted; restore it first.
     Deleted,
+    /// Other records refer to the record and forbid its deletion.
+    Referenced,
     /// The server cannot be reached; everything is kept on this device.
     Offline,
     /// The server answered something this version does not understand.
     Protocol,
+    /// The file is larger than files here may be; it is kept on this device.
+    FileTooLarge,
+    /// The storage for files at the server is used up; the file is kept on this device.
+    QuotaExceeded,
     /// The disk is full; nothing was changed.
     DiskFull,
     /// The device's database cannot be opened or is damaged.

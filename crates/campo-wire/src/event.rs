@@ -17,7 +17,12 @@ pub enum Event {
         records: Vec<String>,
     },
     /// The state of synchronization changed.
-    Sync(SyncStatus),
+    Sync(Box<SyncStatus>),
+    /// These attached files came to this device, or reached the server.
+    Blobs {
+        /// Their hashes.
+        hashes: Vec<String>,
+    },
     /// Somebody signed in or out.
     Session,
     /// Modules were installed or changed: types, views and menus may differ.

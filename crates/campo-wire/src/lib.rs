@@ -4,7 +4,11 @@
 //! TypeScript bindings are all made from that list, so a command without a handler does not compile
 //! and a removed command breaks the UI's type check.
 
+pub mod aggregate;
+pub mod blob;
+pub mod bulk;
 pub mod command;
+pub mod contact;
 pub mod error;
 pub mod event;
 pub mod frame;

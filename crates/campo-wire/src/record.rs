@@ -26,8 +26,14 @@ pub struct ListRecords {
     pub sort: Vec<String>,
     /// Only records whose place is near a point, nearest first.
     pub near: Option<Near>,
+    /// Only records whose place is in a box.
+    pub within: Option<crate::aggregate::Bounds>,
+    /// The `geo` field that `near` and `within` look at; the type's first when absent.
+    pub place: Option<String>,
     /// Show deleted records instead of living ones.
     pub deleted: bool,
+    /// Only records this person may take out as a file; refused when that is none.
+    pub export: Option<bool>,
     /// The columns wanted; empty for all.
     pub columns: Vec<String>,
     /// How many records to skip.

@@ -62,6 +62,14 @@ pub struct TypeInfo {
     pub views: Vec<ViewInfo>,
     /// Whether this person may create records.
     pub can_create: bool,
+    /// Whether this person may change some records.
+    pub can_update: bool,
+    /// Whether this person may delete some records.
+    pub can_delete: bool,
+    /// Whether this person may take some records out as a file.
+    pub can_export: bool,
+    /// Fields this person may not change.
+    pub read_only: Vec<String>,
 }
 
 /// A field.
@@ -138,6 +146,10 @@ pub struct TransitionInfo {
     pub from: Vec<String>,
     /// The state it leads to.
     pub to: String,
+    /// Whether this person's roles may take it.
+    pub allowed: bool,
+    /// Whether only the server decides it, because it makes a promise.
+    pub online: bool,
 }
 
 /// A way to see the records of a type.
@@ -145,7 +157,7 @@ pub struct TransitionInfo {
 pub struct ViewInfo {
     /// Its key.
     pub key: String,
-    /// `list`, `form`, `kanban`, `calendar`, `map` or `gallery`.
+    /// `list`, `form`, `kanban`, `calendar`, `map`, `gallery` or `timeline`.
     pub kind: String,
     /// Its text.
     pub label: Label,
@@ -157,6 +169,42 @@ pub struct ViewInfo {
     pub filters: Vec<FilterInfo>,
     /// A form's sections.
     pub sections: Vec<SectionInfo>,
+    /// Which records it shows, in CEL.
+    pub filter: Option<String>,
+    /// Keys of the transitions offered for several records at once.
+    pub bulk: Vec<String>,
+    /// What the other layouts are made of.
+    pub layout: LayoutInfo,
+}
+
+/// What boards, calendars, maps, galleries and timelines are made of; each reads its own part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct LayoutInfo {
+    /// kanban: the select field whose options are the columns.
+    pub columns_by: Option<String>,
+    /// kanban: the fields on a card.
+    pub card: Vec<String>,
+    /// kanban: the most cards a column should hold, by option.
+    pub limit: BTreeMap<String, u32>,
+    /// map: the `geo` field.
+    pub point: Option<String>,
+    /// map, calendar: the select field that gives the color.
+    pub color_by: Option<String>,
+    /// gallery: the image field.
+    pub image: Option<String>,
+    /// gallery: the field of the first line under the picture.
+    pub title: Option<String>,
+    /// gallery: the field of the second line.
+    pub subtitle: Option<String>,
+    /// calendar, timeline: the date or moment a record starts.
+    pub start: Option<String>,
+    /// calendar: the date or moment it ends.
+    pub end: Option<String>,
+    /// calendar: the `int` field with the length in minutes.
+    pub minutes: Option<String>,
+    /// calendar: the field that makes a lane.
+    pub group_by: Option<String>,
 }
 
 /// A ready-made filter of a view.

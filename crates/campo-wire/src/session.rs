@@ -26,6 +26,10 @@ pub enum Session {
         server: Option<String>,
         /// The tenant last used.
         tenant: Option<String>,
+        /// Why, when there is something to say: the lease is over, or the office had the device erased.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        notice: Option<Notice>,
     },
     /// Ready to work, with or without a connection.
     SignedIn {
@@ -40,6 +44,30 @@ pub enum Session {
         /// This device's tag, 16 hexadecimal digits.
         device: String,
     },
+}
+
+/// Why nobody is signed in on a device where somebody was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The device was too long without the server: its key is gone until somebody signs in.
+    LeaseOver,
+    /// The office had the device erased.
+    Wiped,
+}
+
+impl Notice {
+    /// For people.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::LeaseOver => {
+                "this device was too long without the server and is locked: sign in with a connection to open it; nothing is lost"
+            }
+            Self::Wiped => {
+                "the office had this device erased; work that had not been sent was handed in first: sign in to begin anew"
+            }
+        }
+    }
 }
 
 /// A person of the tenant.

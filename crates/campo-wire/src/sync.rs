@@ -7,6 +7,7 @@ use campo_document::edit::Edit;
 use campo_model::id::{DeviceTag, RecordId, TypeKey, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Authority;
 use crate::error::Problem;
 use crate::sync_status::Cursor;
 
@@ -71,6 +72,11 @@ pub enum Verdict {
     },
     /// It builds on an edit that was refused: the device authors it anew on what the server has.
     Rebase,
+    /// The same act is in the log already, as another copy of this device made it: it is not done twice.
+    Known {
+        /// The entry's number.
+        seq: u64,
+    },
 }
 
 /// Why an edit was refused.
@@ -160,11 +166,85 @@ pub enum Item {
     Edit {
         /// Its number in the log.
         seq: u64,
+        /// Whether it met a concurrent edit with another value, or a deletion, as the server decided.
+        conflict: bool,
         /// The edit.
         edit: Edit,
     },
     /// A record that left the person's scope: forget it.
     Leave(RecordId),
+    /// What somebody decided on an edit of this person that was set aside.
+    Decided {
+        /// The device that made the edit.
+        device: DeviceTag,
+        /// The edit's number on it.
+        number: u64,
+        /// The decision.
+        verdict: Verdict,
+    },
+    /// The log is another one than the device knew: the server was restored from a backup. Comes first.
+    Epoch {
+        /// The last entry that both logs have; what the device knows of later ones is lost at the server.
+        shared: u64,
+        /// What this log has of the device that asks.
+        account: Account,
+    },
+}
+
+/// What became of all edits of one device, as the server's books say: each number was given one of these verdicts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The number of the last edit with a verdict; the others are counted from 1 without gaps.
+    pub received: u64,
+    /// In the log, without a conflict.
+    pub accepted: u64,
+    /// In the log, and met a concurrent edit.
+    pub conflicting: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Set aside, not decided yet.
+    pub quarantined: u64,
+    /// To be made anew under another number.
+    pub rebased: u64,
+    /// The chain after the last of them.
+    pub chain: Chain,
+}
+
+impl Account {
+    /// Counts one more edit, and the chain after it.
+    pub fn add(&mut self, verdict: &Verdict, chain: Chain) {
+        self.received += 1;
+        self.chain = chain;
+        *self.count(verdict) += 1;
+    }
+
+    /// Counts an edit that was set aside as what was decided on it.
+    pub fn decide(&mut self, verdict: &Verdict) {
+        self.quarantined = self.quarantined.saturating_sub(1);
+        *self.count(verdict) += 1;
+    }
+
+    /// Whether every edit received is counted once.
+    pub fn adds_up(&self) -> bool {
+        let counted = [
+            self.accepted,
+            self.conflicting,
+            self.refused,
+            self.quarantined,
+            self.rebased,
+        ];
+        counted.iter().sum::<u64>() == self.received
+    }
+
+    fn count(&mut self, verdict: &Verdict) -> &mut u64 {
+        match verdict {
+            Verdict::Accepted { conflict: true, .. } => &mut self.conflicting,
+            Verdict::Accepted { .. } | Verdict::Known { .. } => &mut self.accepted,
+            Verdict::Refused(_) => &mut self.refused,
+            Verdict::Quarantined { .. } => &mut self.quarantined,
+            Verdict::Rebase => &mut self.rebased,
+        }
+    }
 }
 
 /// The signed-in person as rules see them.
@@ -193,7 +273,7 @@ pub struct Snapshot {
     pub updated_ms: i64,
     /// Its tombstone, if it is deleted.
     pub tombstone: Option<Tombstone>,
-    /// The facets this person may read: name and stored document.
+    /// The documents this person may read, of facets and of texts: name and stored document.
     pub facets: Vec<(String, Vec<u8>)>,
 }
 
@@ -234,6 +314,10 @@ pub struct SessionReply {
     pub tenant_name: String,
     /// The person.
     pub identity: Identity,
+    /// The tenant's public key: what it signs is the tenant's order.
+    pub authority: Authority,
+    /// The key that this device's database is opened with again after its lease ran out, if the server keeps one.
+    pub deposit: Option<[u8; 32]>,
 }
 
 /// What the server says on the live socket: pull, there is news.

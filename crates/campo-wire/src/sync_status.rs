@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::blob::BlobCounts;
+
 /// Where in the tenant's log this device is.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS,
@@ -63,12 +65,44 @@ pub struct SyncStatus {
     pub conflicts: u64,
     /// When the server was last fully caught up with, RFC 3339.
     pub last_sync: Option<String>,
+    /// Files that wait to be sent or fetched.
+    #[serde(default)]
+    pub blobs: BlobCounts,
     /// What is going on now.
     pub activity: SyncActivity,
     /// How far the first synchronization is, 0 to 1, while it lasts.
     pub first_sync: Option<f64>,
     /// What went wrong last, for people, while it still matters.
     pub trouble: Option<String>,
+    /// The verdicts so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub receipts: Option<Receipts>,
+}
+
+/// What the server said on each numbered edit of this device, as the device keeps it: the server's books say the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Receipts {
+    /// Edits with a verdict; each is in exactly one of the others.
+    #[ts(type = "number")]
+    pub received: u64,
+    /// In the log, without a conflict.
+    #[ts(type = "number")]
+    pub accepted: u64,
+    /// In the log, and met a concurrent edit.
+    #[ts(type = "number")]
+    pub accepted_with_conflict: u64,
+    /// Refused, those sent again later included.
+    #[ts(type = "number")]
+    pub refused: u64,
+    /// Set aside for the office.
+    #[ts(type = "number")]
+    pub quarantined: u64,
+    /// Made anew under another number.
+    #[ts(type = "number")]
+    pub rebased: u64,
+    /// The chain over them, in hexadecimal digits.
+    pub chain: String,
 }
 
 /// One local edit that is not plainly on the server.

@@ -1,4 +1,4 @@
-//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|gen`.
+//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|gen`.
 //!
 //! This crate builds on a machine that has nothing but cargo and a C compiler: it is what installs the rest.
 
@@ -8,6 +8,7 @@ mod gates;
 mod generate;
 mod repository;
 mod setup;
+mod sim;
 mod step;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ enum Chore {
         /// Only benches whose name contains this.
         filter: Option<String>,
     },
+    /// Simulate devices and a server under faults, seed by seed.
+    Sim(sim::Options),
     /// Make the generated files anew.
     Gen,
 }
@@ -58,6 +61,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Test(options) => gates::test(&options),
         Chore::Ci(options) => gates::ci(&options),
         Chore::Bench { filter } => bench::run(filter.as_deref()),
+        Chore::Sim(options) => sim::run(&options),
         Chore::Gen => generate::run(),
     }
 }

@@ -1,12 +1,13 @@
 //! `admin role`.
 
 use anyhow::Context;
-use campo_log::Tenants;
+use campo_log::{Tenants, UserChange};
 use campo_model::registry::{MergedRole, Rule, TypeGrant};
 use serde_json::{Map, Value, json};
 
 use super::{Report, open};
-use crate::cli::RoleCommand;
+use crate::cli::{RoleCommand, RoleOf};
+use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: RoleCommand) -> anyhow::Result<Report> {
     match command {
@@ -19,6 +20,18 @@ pub(super) fn run(tenants: &Tenants, command: RoleCommand) -> anyhow::Result<Rep
                 (json, format!("{}\t{people} people", role.key))
             };
             Ok(Report::list(registry.roles().map(describe).collect()))
+        }
+        RoleCommand::Grant(RoleOf { tenant, user, role }) => {
+            change(tenants, (&tenant, &user), |roles| {
+                if !roles.contains(&role) {
+                    roles.push(role);
+                }
+            })
+        }
+        RoleCommand::Revoke(RoleOf { tenant, user, role }) => {
+            change(tenants, (&tenant, &user), |roles| {
+                roles.retain(|held| *held != role)
+            })
         }
         RoleCommand::Show { tenant, role } => {
             let registry = open(tenants, &tenant)?.registry()?;
@@ -41,6 +54,27 @@ pub(super) fn run(tenants: &Tenants, command: RoleCommand) -> anyhow::Result<Rep
             ))
         }
     }
+}
+
+/// Changes the roles of a person.
+fn change(
+    tenants: &Tenants,
+    (tenant, user): (&str, &str),
+    change: impl FnOnce(&mut Vec<String>),
+) -> anyhow::Result<Report> {
+    let tenant = open(tenants, tenant)?;
+    let mut roles = tenant.user(user)?.roles;
+    change(&mut roles);
+    let change = UserChange {
+        roles: Some(roles),
+        ..UserChange::default()
+    };
+    let user = tenant.change_user(user, change, now_ms())?;
+    let text = format!("{}\t{}", user.name, user.roles.join(","));
+    Ok(Report::new(
+        json!({ "user": user.name, "roles": user.roles }),
+        text,
+    ))
 }
 
 fn rights(grant: &TypeGrant) -> Value {

@@ -51,18 +51,23 @@ pub(super) fn run(tenants: &Tenants, command: UserCommand) -> anyhow::Result<Rep
                 now_ms(),
             )?))
         }
-        UserCommand::Disable { tenant, user } => {
-            let change = UserChange {
-                disabled: Some(true),
-                ..UserChange::default()
-            };
-            Ok(report(&open(tenants, &tenant)?.change_user(
-                &user,
-                change,
-                now_ms(),
-            )?))
-        }
+        UserCommand::Disable { tenant, user } => set_disabled(tenants, &tenant, &user, true),
+        UserCommand::Enable { tenant, user } => set_disabled(tenants, &tenant, &user, false),
     }
+}
+
+fn set_disabled(
+    tenants: &Tenants,
+    tenant: &str,
+    user: &str,
+    disabled: bool,
+) -> anyhow::Result<Report> {
+    let change = UserChange {
+        disabled: Some(disabled),
+        ..UserChange::default()
+    };
+    let changed = open(tenants, tenant)?.change_user(user, change, now_ms())?;
+    Ok(report(&changed))
 }
 
 /// One line of standard input, without its end.

@@ -8,13 +8,13 @@ use campo_wire::error::ErrorCode;
 use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 
 use crate::clock::now_ms;
-use crate::exchange::{Authenticated, Frame, Shared, blocking};
+use crate::exchange::{Authenticated, Frame, Recognized, Shared, blocking};
 use crate::failure::Failure;
 
 /// Decides on a device's edits.
 pub(super) async fn push(
     State(shared): State<Shared>,
-    Authenticated { tenant, caller }: Authenticated,
+    Recognized { tenant, caller }: Recognized,
     Frame(request): Frame<PushRequest>,
 ) -> Result<Frame<PushReply>, Failure> {
     let reply = blocking(move || {

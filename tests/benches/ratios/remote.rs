@@ -109,6 +109,7 @@ impl<'a> Remote<'a> {
         };
         Ok(Item::Edit {
             seq: self.seq,
+            conflict: false,
             edit,
         })
     }

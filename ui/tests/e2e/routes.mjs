@@ -7,6 +7,45 @@ async function openPalette(page) {
   await page.waitForTimeout(250);
 }
 
+/** @param {string} mode */
+const calendarMode =
+  (mode) =>
+  /** @param {import('playwright').Page} page */
+  async (page) => {
+    await page.getByTestId('calendar').waitFor();
+    await page.getByRole('radiogroup').getByText(mode, { exact: true }).click();
+    await page.getByRole('button', { name: 'Depois', exact: true }).click();
+    await page.waitForTimeout(250);
+  };
+
+/** @param {import('playwright').Page} page */
+async function pickTwo(page) {
+  await page.getByTestId('view-more').click();
+  await page.getByRole('button', { name: 'Selecionar vários' }).click();
+  await page.getByTestId('bulk-bar').waitFor();
+  const phone = (page.viewportSize()?.width ?? 0) < 640;
+  for (const index of [0, 2]) {
+    const row = page.getByTestId('list-row').nth(index);
+    await (phone ? row : row.getByRole('checkbox')).click();
+  }
+}
+
+/** @param {import('playwright').Page} page */
+async function openMove(page) {
+  await page.getByTestId('card-move').first().click();
+  await page.waitForTimeout(200);
+}
+
+/** @param {import('playwright').Page} page */
+async function openPlace(page) {
+  await page.getByTestId('map-cluster').first().waitFor();
+  for (let step = 0; step < 9 && (await page.getByTestId('map-point').count()) === 0; step += 1) {
+    await page.getByTestId('map-cluster').first().click();
+    await page.waitForTimeout(450);
+  }
+  await page.getByTestId('map-point').first().click();
+}
+
 /** @type {Record<string, { modes?: string, route?: string, reach?: (page: import('playwright').Page) => Promise<void> }>} */
 export const routes = {
   'sign-in': { modes: 'out' },
@@ -15,6 +54,32 @@ export const routes = {
   list: { route: '#/t/imoveis.property/properties' },
   'list-leads': { route: '#/t/crm.lead/leads' },
   'list-empty': { modes: 'empty', route: '#/t/crm.lead/leads' },
+  board: { route: '#/t/crm.lead/lead_board' },
+  'board-move': { route: '#/t/crm.lead/lead_board', reach: openMove },
+  'calendar-month': { route: '#/t/crm.lead/lead_calendar', reach: calendarMode('Mês') },
+  'calendar-week': { route: '#/t/crm.lead/lead_calendar', reach: calendarMode('Semana') },
+  'calendar-agenda': { route: '#/t/crm.lead/lead_calendar', reach: calendarMode('Agenda') },
+  map: { route: '#/t/imoveis.property/property_map', reach: (page) => page.waitForTimeout(600) },
+  'map-popup': { route: '#/t/imoveis.property/property_map', reach: openPlace },
+  gallery: { route: '#/t/imoveis.property/property_gallery' },
+  timeline: { route: '#/t/crm.lead/lead_timeline' },
+  'view-options': { route: '#/t/crm.lead/leads', reach: (page) => page.getByTestId('view-more').click() },
+  'view-save': {
+    route: '#/t/crm.lead/leads',
+    reach: async (page) => {
+      await page.getByTestId('view-more').click();
+      await page.getByTestId('view-save-as').click();
+    },
+  },
+  bulk: { route: '#/t/crm.lead/leads', reach: pickTwo },
+  'bulk-edit': {
+    route: '#/t/crm.lead/leads',
+    reach: async (page) => {
+      await pickTwo(page);
+      await page.getByRole('button', { name: 'Alterar um campo' }).click();
+      await page.getByTestId('bulk-field').selectOption('stage');
+    },
+  },
   filter: { route: '#/t/crm.lead/leads', reach: (page) => page.getByRole('button', { name: /Filtrar/ }).click() },
   record: { route: '#/t/crm.lead/leads/r/lead-000002' },
   'record-full': { route: '#/t/imoveis.inspection/inspections/r/inspection-000003/full' },

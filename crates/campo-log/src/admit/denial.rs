@@ -12,6 +12,8 @@ use crate::error::LogError;
 pub(super) enum Denial {
     /// It is not accepted; the device keeps it with the reason.
     Refused(Refusal),
+    /// It waits for somebody's decision, for this reason.
+    SetAside(String),
     /// It builds on what the server does not have.
     Rebase,
     /// The storage failed: nothing of the whole push is done.
@@ -58,6 +60,7 @@ impl Denial {
     pub(super) fn verdict(self) -> Result<Verdict, LogError> {
         match self {
             Self::Refused(refusal) => Ok(Verdict::Refused(refusal)),
+            Self::SetAside(reason) => Ok(Verdict::Quarantined { reason }),
             Self::Rebase => Ok(Verdict::Rebase),
             Self::Failed(error) => Err(error),
         }
@@ -76,7 +79,10 @@ fn problem(problem: &FieldProblem) -> Problem {
 
 impl From<LogError> for Denial {
     fn from(error: LogError) -> Self {
-        Self::Failed(error)
+        match error {
+            LogError::LimitReached { .. } => Self::refused("limit", error.to_string()),
+            failed => Self::Failed(failed),
+        }
     }
 }
 

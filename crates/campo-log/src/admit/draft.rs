@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use campo_document::Edit;
 use campo_document::fields::field_of;
+use campo_document::{Edit, TextDocument};
 use campo_model::expr::Fields;
 use campo_model::id::{RecordId, TypeKey};
 use campo_model::manifest::RecordType;
@@ -11,7 +11,7 @@ use campo_wire::sync::Tombstone;
 
 use super::denial::Denial;
 use super::unit::Admission;
-use crate::table::document::{self, Facets};
+use crate::table::document::{self, Documents};
 use crate::table::record::{self, RecordRow};
 
 /// A record as it was and as the edits make it.
@@ -24,7 +24,9 @@ pub(super) struct Draft<'a> {
     /// The fields before.
     pub(super) before: Fields,
     /// The documents, with the edits merged.
-    pub(super) facets: Facets,
+    pub(super) documents: Documents,
+    /// The documents of the texts that the edits type in, with the edits merged.
+    pub(super) typed: BTreeMap<String, TextDocument>,
     /// The keys the edits write, by facet.
     pub(super) touched: BTreeMap<String, BTreeSet<String>>,
     /// The change of state, when there is one.
@@ -63,24 +65,57 @@ impl<'a> Draft<'a> {
         {
             return Err(Denial::refused("forged", "the record is of another type"));
         }
-        let facets = match &row {
+        let documents = match &row {
             Some(row) => document::of_record(admission.connection, row.n)?,
-            None => Facets::new(),
+            None => Documents::default(),
         };
-        Ok(Self {
-            id: edit.record,
-            record_type: edit.record_type.clone(),
+        let about = (edit.record, edit.record_type.clone(), declared);
+        Ok(Self::with(about, row, documents, edit.at.device_ms))
+    }
+
+    /// The draft of a record that exists; `None` when no module declares its type any more.
+    pub(super) fn of(
+        admission: &Admission<'a>,
+        id: RecordId,
+        at_ms: i64,
+    ) -> crate::error::Result<Option<Self>> {
+        let Some(row) = record::get(admission.connection, id)? else {
+            return Ok(None);
+        };
+        let registry = admission.catalog.registry();
+        let Some(declared) = registry.record_type(&row.record_type) else {
+            return Ok(None);
+        };
+        let documents = document::of_record(admission.connection, row.n)?;
+        Ok(Some(Self::with(
+            (id, row.record_type.clone(), declared),
+            Some(row),
+            documents,
+            at_ms,
+        )))
+    }
+
+    fn with(
+        (id, record_type, declared): (RecordId, TypeKey, &'a RecordType),
+        row: Option<RecordRow>,
+        documents: Documents,
+        at_ms: i64,
+    ) -> Self {
+        Self {
+            id,
+            record_type,
             declared,
-            before: crate::values::fields(declared, &facets),
-            facets,
+            before: crate::values::fields(declared, &documents),
+            documents,
+            typed: BTreeMap::new(),
             touched: BTreeMap::new(),
             transition: None,
             tombstone: row.as_ref().and_then(|row| row.tombstone.clone()),
             row,
             deletes: false,
             restores: false,
-            at_ms: edit.at.device_ms,
-        })
+            at_ms,
+        }
     }
 
     /// Whether the unit makes the record.
@@ -90,7 +125,15 @@ impl<'a> Draft<'a> {
 
     /// The fields as the unit leaves them.
     pub(super) fn after(&self) -> Fields {
-        crate::values::fields(self.declared, &self.facets)
+        crate::values::fields(self.declared, &self.documents)
+    }
+
+    /// Notes that the record was changed by somebody who did not know of its deletion; whether it is deleted.
+    pub(super) fn meets_tombstone(&mut self) -> bool {
+        if let Some(tombstone) = &mut self.tombstone {
+            tombstone.conflict = true;
+        }
+        self.tombstone.is_some()
     }
 
     /// The fields the unit writes.

@@ -2,7 +2,7 @@
 //!
 //! A value in another form would read as absent on every replica: it is refused, not lost.
 
-use campo_document::fields::field_of;
+use campo_document::fields::{field_of, is_text_document};
 use campo_document::{Action, Op, Scalar};
 use campo_model::manifest::{Field, FieldKind, RecordType, ScalarKind, Storage};
 
@@ -19,7 +19,9 @@ pub(super) fn check(declared: &RecordType, facet: &str, op: &Op) -> Result<(), D
             op.key == field && matches!(op.action, Action::Put(Scalar::Str(_)) | Action::Delete);
         return if fits { Ok(()) } else { Err(misplaced(field)) };
     }
-    let known = declared.field(field).filter(|known| known.facet() == facet);
+    let known = declared
+        .field(field)
+        .filter(|known| known.facet() == facet && !is_text_document(known));
     let known = known.ok_or_else(|| {
         Denial::field(
             "unknown_field",

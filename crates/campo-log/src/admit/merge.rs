@@ -37,10 +37,13 @@ impl Admission<'_> {
             } => self.merge_change(draft, facet, change, *hash),
             Body::Delete { seen } => self.merge_delete(draft, edit, seen),
             Body::Restore => merge_restore(draft),
-            Body::Text { .. } => Err(Denial::refused(
-                "unsupported",
-                "this server does not take merging texts yet",
-            )),
+            Body::Text {
+                facet,
+                before,
+                after,
+                change,
+                hash,
+            } => self.merge_typing(draft, facet, (before, after), change, *hash),
         }
     }
 
@@ -57,7 +60,12 @@ impl Admission<'_> {
                 format!("the record has no part `{facet}`"),
             ));
         }
-        let current = draft.facets.get(facet).cloned().unwrap_or_default();
+        let current = draft
+            .documents
+            .facets
+            .get(facet)
+            .cloned()
+            .unwrap_or_default();
         let seen = self.state_at(draft, facet, &current, &change.deps)?;
         guard::check(change, self.device, &seen, &Limits::default())?;
         let hash = change
@@ -79,15 +87,12 @@ impl Admission<'_> {
             .map_err(|error| Denial::refused("forged", error.to_string()))?;
         note(draft, facet, change, &seen);
         let conflict = change.ops.iter().any(|op| is_contested(&merged, &op.key));
-        draft.facets.insert(facet.to_owned(), merged);
-        if let Some(tombstone) = &mut draft.tombstone {
-            tombstone.conflict = true;
-        }
-        Ok(conflict || draft.tombstone.is_some())
+        draft.documents.facets.insert(facet.to_owned(), merged);
+        Ok(draft.meets_tombstone() || conflict)
     }
 
     /// The document as the author of a change with these dependencies saw it.
-    fn state_at(
+    pub(super) fn state_at(
         &self,
         draft: &Draft<'_>,
         facet: &str,
@@ -126,18 +131,7 @@ impl Admission<'_> {
         seen: &[(String, Vec<ChangeHash>)],
     ) -> Result<bool, Denial> {
         existing(draft)?;
-        let heads = |facet: &str| {
-            seen.iter()
-                .find(|(name, _)| name == facet)
-                .map(|(_, heads)| heads.as_slice())
-        };
-        let readable = draft
-            .facets
-            .iter()
-            .filter(|(facet, _)| self.person.may_read_facet(&draft.record_type, facet));
-        let conflict = readable
-            .into_iter()
-            .any(|(facet, document)| heads(facet) != Some(document.heads()));
+        let conflict = self.has_unseen(draft, seen)?;
         draft.deletes = true;
         if draft.tombstone.is_none() {
             draft.tombstone = Some(Tombstone {

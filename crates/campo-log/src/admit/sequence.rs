@@ -1,20 +1,13 @@
 //! Running numbers: what only the server can give, as an edit of its own right after the one that makes the record.
 
-use campo_document::{Body, Edit, EditId, EditTime, KeyOp, Scalar};
-use campo_model::id::UserId;
+use campo_document::{KeyOp, Scalar};
 use campo_model::manifest::{Field, FieldKind};
-use campo_wire::sync::Verdict;
 use jiff::tz::TimeZone;
-use uuid::Uuid;
 
 use super::draft::Draft;
 use super::unit::Admission;
-use crate::error::{LogError, Result};
-use crate::table::verdict::{self, Decided};
-use crate::table::{entry, sequence};
-
-/// Who the server's own edits are by.
-pub(crate) const SERVER: UserId = UserId(Uuid::nil());
+use crate::error::Result;
+use crate::table::sequence;
 
 impl Admission<'_> {
     /// Gives a new record its running numbers.
@@ -37,47 +30,8 @@ impl Admission<'_> {
     }
 
     fn write_value(&self, draft: &mut Draft<'_>, field: &Field, value: String) -> Result<()> {
-        let document = draft.facets.entry(field.facet().to_owned()).or_default();
-        let ops = [KeyOp::put(field.key.as_str(), Scalar::Str(value))];
-        let authored = document.author(self.server, self.now_ms.div_euclid(1000), &ops);
-        let Some((change, hash)) = authored.map_err(LogError::Number)? else {
-            return Ok(());
-        };
-        draft
-            .touched
-            .entry(field.facet().to_owned())
-            .or_default()
-            .insert(field.key.clone());
-        let (last, chain) = verdict::last(self.connection, self.server.device())?;
-        let edit = Edit {
-            id: EditId {
-                device: self.server.device(),
-                seq: last + 1,
-            },
-            group: None,
-            record: draft.id,
-            record_type: draft.record_type.clone(),
-            schema: String::new(),
-            at: EditTime {
-                device_ms: self.now_ms,
-                offset_ms: Some(0),
-            },
-            body: Body::Change {
-                facet: field.facet().to_owned(),
-                seen: Vec::new(),
-                change,
-                hash,
-            },
-        };
-        let seq = entry::append_edit(self.connection, &edit, SERVER, self.now_ms)?;
-        let decided = Decided {
-            chain: edit.chain(chain),
-            verdict: Verdict::Accepted {
-                seq,
-                conflict: false,
-            },
-        };
-        verdict::insert(self.connection, edit.id.device, edit.id.seq, &decided)
+        let op = KeyOp::put(field.key.as_str(), Scalar::Str(value));
+        self.write_as_server(draft, field, op).map(drop)
     }
 }
 

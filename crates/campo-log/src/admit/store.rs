@@ -1,11 +1,13 @@
 //! Writing what was accepted: log, documents, record row, projection, and whose visibility may have changed.
 
 use campo_document::Edit;
+use campo_model::manifest::Storage;
 use campo_wire::sync::Verdict;
 
 use super::denial::Denial;
 use super::draft::Draft;
 use super::unit::Admission;
+use crate::blobs;
 use crate::error::Result;
 use crate::projection;
 use crate::table::{document, entry, record};
@@ -20,7 +22,12 @@ impl Admission<'_> {
     ) -> std::result::Result<Vec<Verdict>, Denial> {
         let mut verdicts = Vec::new();
         for (edit, conflict) in unit.iter().zip(conflicts) {
-            let seq = entry::append_edit(self.connection, edit, self.person.user.id, self.now_ms)?;
+            let seq = entry::append_edit(
+                self.connection,
+                edit,
+                (self.person.user.id, *conflict),
+                self.now_ms,
+            )?;
             verdicts.push(Verdict::Accepted {
                 seq,
                 conflict: *conflict,
@@ -35,7 +42,8 @@ impl Admission<'_> {
         Ok(verdicts)
     }
 
-    fn write(&self, draft: &mut Draft<'_>) -> Result<()> {
+    /// Writes the record of a draft as it is now.
+    pub(super) fn write(&self, draft: &mut Draft<'_>) -> Result<()> {
         let n = match &draft.row {
             Some(row) => row.n,
             None => record::insert(self.connection, draft.id, &draft.record_type, draft.at_ms)?,
@@ -54,15 +62,30 @@ impl Admission<'_> {
             tombstone: draft.tombstone.clone(),
         };
         record::update(self.connection, &row)?;
-        for (facet, state) in draft
-            .facets
-            .iter()
-            .filter(|(facet, _)| draft.touched.contains_key(*facet))
-        {
-            document::put(self.connection, n, facet, state)?;
+        let facets = draft.documents.facets.iter();
+        for (facet, state) in facets.filter(|(facet, _)| draft.touched.contains_key(*facet)) {
+            document::put(self.connection, n, facet, &state.to_bytes(), None)?;
         }
-        projection::put(self.connection, self.catalog, &row, &draft.facets)?;
+        for (name, typed) in &draft.typed {
+            let text = draft.documents.texts.get(name).map(String::as_str);
+            document::put(self.connection, n, name, &typed.save(), text)?;
+        }
+        projection::put(self.connection, self.catalog, &row, &draft.documents)?;
+        self.note_blobs(draft, n)?;
         self.note_dependents(draft)
+    }
+
+    /// Which attached files the record names now.
+    fn note_blobs(&self, draft: &Draft<'_>, n: i64) -> Result<()> {
+        let touched = draft.touched_fields();
+        let names_files = draft.declared.fields.iter().any(|field| {
+            field.kind.storage() == Storage::Files && touched.contains(field.key.as_str())
+        });
+        if names_files {
+            let (fields, user) = (draft.after(), self.person.user.id);
+            blobs::note(self.connection, n, draft.declared, &fields, user)?;
+        }
+        Ok(())
     }
 
     /// Records that look through a reference to this one may enter or leave scopes.

@@ -308,3 +308,23 @@ fn forged_changes_leave_no_trace() {
         assert_eq!(ana.tenant.head().unwrap(), head, "{what}");
     }
 }
+
+/// Found by the simulator: each copy of a cloned device made its unsent edits anew, and both were accepted.
+#[test]
+fn an_act_that_another_copy_of_the_device_made_already_is_not_done_twice() {
+    let world = World::new();
+    let mut ana = world.device("ana");
+    let house = house(&mut ana);
+    ana.set(house, "visits", Scalar::Counter(0));
+    ana.push();
+    ana.pull();
+    let mut copy = world.device("ana");
+    copy.pull();
+    for device in [&mut ana, &mut copy] {
+        device.change(house, "house", "base", &[KeyOp::increment("visits", 3)]);
+    }
+    assert_eq!(accepted(&ana.push()[0]), Some(false));
+    assert!(matches!(copy.push()[0], Verdict::Known { .. }));
+    ana.pull();
+    assert_eq!(ana.get(house, "visits"), Some(Scalar::Counter(3)));
+}

@@ -2,9 +2,11 @@
 
 use campo_model::id::DeviceTag;
 use campo_wire::sync::{Item, Position, PullReply, Snapshot};
+use campo_wire::sync_status::Cursor;
 use rusqlite::Connection;
 
 use crate::catalog::{Catalog, Person};
+use crate::epochs;
 use crate::error::Result;
 use crate::scope;
 use crate::table::entry;
@@ -31,10 +33,19 @@ pub(super) struct Page<'a> {
     holds: Vec<(i64, Option<Held>)>,
 }
 
+/// How far a device of an earlier epoch was.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) device: DeviceTag,
+    pub(crate) cursor: Cursor,
+}
+
 /// A finished page, and what it changes of the device's holdings.
 pub(super) struct Made {
     pub(super) reply: PullReply,
     pub(super) holds: Vec<(i64, Option<Held>)>,
+    /// Where the device was, when that was in a log that a restore replaced.
+    pub(super) known: Option<Known>,
 }
 
 /// What a page does about one record.
@@ -75,6 +86,10 @@ impl<'a> Page<'a> {
 
     /// Makes the page after `position`.
     pub(super) fn make(mut self, position: Position) -> Result<Made> {
+        let known = self.in_earlier_epoch(position.cursor);
+        if let Some(known) = known {
+            self.items.push(epochs::tell(self.connection, known)?);
+        }
         let position = match self.sweep_of(position)? {
             Some((cursor, sweep)) => self.sweep(cursor, sweep)?,
             None => self.tail(position.cursor)?,
@@ -86,7 +101,13 @@ impl<'a> Page<'a> {
                 head: self.head,
             },
             holds: self.holds,
+            known,
         })
+    }
+
+    fn in_earlier_epoch(&self, cursor: Cursor) -> Option<Known> {
+        let device = self.device;
+        (cursor.epoch != 0 && cursor.epoch != self.epoch).then_some(Known { device, cursor })
     }
 
     /// Decides what happens to a record and notes the device's hold on it as of `end`.
@@ -103,7 +124,14 @@ impl<'a> Page<'a> {
             scope::contains(self.connection, self.catalog, self.person, row, self.now_ms)?;
         let held = held::get(self.connection, self.device, row.n)?;
         // At cursor 0 nothing is certain of what the device has: whatever it was ever given counts.
-        let has = held.is_some_and(|held| cursor == 0 || held.at(cursor));
+        let has = held.is_some_and(|held| {
+            cursor == 0
+                || if visible {
+                    held.at(cursor)
+                } else {
+                    held.may_still_be(cursor)
+                }
+        });
         let (decided, hold) = match (visible, has) {
             (true, true) => (
                 Move::Stay,
@@ -126,7 +154,7 @@ impl<'a> Page<'a> {
                     ..held
                 }),
             ),
-            (false, false) => (if known { Move::Leave } else { Move::Apart }, None),
+            (false, false) => (if known { Move::Leave } else { Move::Apart }, held),
         };
         if hold != held {
             self.holds.push((row.n, hold));

@@ -54,6 +54,7 @@ impl Page<'_> {
         while !self.is_full() && sweep.done - start < WALKED {
             let rows = record::after(self.connection, sweep.after, CHUNK)?;
             if rows.is_empty() {
+                self.tell_decisions(cursor.seq, sweep.at)?;
                 let cursor = Cursor {
                     epoch: self.epoch,
                     seq: sweep.at,

@@ -9,7 +9,7 @@ use campo_wire::sync_status::Cursor;
 use super::page::{BYTES, ITEMS, Move, Page};
 use super::sweep::{device_item, person_item};
 use crate::error::Result;
-use crate::table::{device, entry, record, user};
+use crate::table::{device, entry, quarantine, record, user};
 
 impl Page<'_> {
     /// Adds what happened after the cursor; gives the position after the page.
@@ -25,10 +25,12 @@ impl Page<'_> {
             {
                 self.items.push(Item::Edit {
                     seq: entry.seq,
+                    conflict: entry.conflict,
                     edit,
                 });
             }
         }
+        self.tell_decisions(cursor.seq, end)?;
         Ok(Position {
             cursor: Cursor {
                 epoch: self.epoch,
@@ -36,6 +38,19 @@ impl Page<'_> {
             },
             sweep: None,
         })
+    }
+
+    /// Adds what was decided on work of the person that was set aside.
+    pub(super) fn tell_decisions(&mut self, after: u64, end: u64) -> Result<()> {
+        let decided = quarantine::decided(self.connection, self.person.user.id, after, end)?;
+        self.items.extend(decided.into_iter().filter_map(|aside| {
+            Some(Item::Decided {
+                device: aside.edit.id.device,
+                number: aside.edit.id.seq,
+                verdict: aside.outcome?,
+            })
+        }));
+        Ok(())
     }
 
     fn add_people(&mut self, after: u64, end: u64) -> Result<()> {

@@ -251,3 +251,24 @@ fn a_new_version_of_a_module_reaches_devices_and_refills_projections() {
         "the same again is no entry"
     );
 }
+
+/// Found by the simulator: the hold was forgotten once the device was seen beyond the leaving.
+#[test]
+fn a_device_restored_from_an_older_copy_is_told_again_of_what_left() {
+    let world = World::new();
+    let (mut office, mut ana) = (world.device("office"), world.device("ana"));
+    let house = office.create_house("N", "north");
+    office.push();
+    office.pull();
+    ana.pull();
+    let mut copy = ana.clone();
+    office.set(house, "territory", text("south"));
+    office.push();
+    ana.pull();
+    office.set(house, "name", text("later"));
+    office.push();
+    ana.pull();
+    assert!(!ana.records.contains_key(&house));
+    copy.pull();
+    assert!(!copy.records.contains_key(&house));
+}

@@ -19,6 +19,8 @@ CREATE TABLE entry (
     -- By the device's clock and by the server's, ms since 1970 UTC.
     at_ms INTEGER NOT NULL,
     received_ms INTEGER NOT NULL,
+    -- Whether an edit met a concurrent one with another value, or a deletion.
+    conflict INTEGER NOT NULL DEFAULT 0,
     -- The edit in postcard; JSON for the other kinds.
     payload BLOB NOT NULL
 ) STRICT;
@@ -51,8 +53,10 @@ CREATE TABLE record (
 CREATE TABLE document (
     record INTEGER NOT NULL,
     facet TEXT NOT NULL,
-    -- campo_document::Document::to_bytes
+    -- campo_document::Part::to_bytes
     state BLOB NOT NULL,
+    -- What a document of a text says; null for the fields of a facet.
+    text TEXT,
     PRIMARY KEY (record, facet)
 ) STRICT, WITHOUT ROWID;
 
@@ -65,6 +69,13 @@ CREATE TABLE verdict (
     -- campo_wire::sync::Verdict in postcard.
     outcome BLOB NOT NULL,
     PRIMARY KEY (device, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consequence (
+    -- The entry that the server made because the record was deleted; undone when it is brought back.
+    cause BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (cause, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sequence (

@@ -88,11 +88,11 @@ fn who_is_disabled_or_revoked_is_out_at_once() {
             NOW,
         )
         .unwrap();
-    tenant.revoke_device(bia.device).unwrap();
+    tenant.revoke_device(bia.device, NOW).unwrap();
     for token in [&ana.token, &bia.token] {
         assert!(matches!(
             tenant.authenticate(token, NOW),
-            Err(LogError::SignedOut)
+            Err(LogError::Revoked)
         ));
     }
     assert!(matches!(sign_in("ana"), Err(LogError::WrongCredentials)));

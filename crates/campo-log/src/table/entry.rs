@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use campo_document::Edit;
 use campo_model::id::{DeviceTag, RecordId, UserId};
 use rusqlite::{Connection, Row, params};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::{Sql, id};
 use crate::error::Result;
@@ -14,11 +15,14 @@ const EDIT: &str = "edit";
 const MODULE: &str = "module";
 const PERSON: &str = "person";
 const DEVICE: &str = "device";
+const DECISION: &str = "decision";
 
 /// An edit in the log.
 pub(crate) struct EditEntry {
     pub(crate) seq: u64,
     pub(crate) user: UserId,
+    /// Whether it met a concurrent edit with another value, or a deletion.
+    pub(crate) conflict: bool,
     pub(crate) edit: Edit,
 }
 
@@ -32,13 +36,13 @@ pub(crate) fn head(connection: &Connection) -> Result<u64> {
 pub(crate) fn append_edit(
     connection: &Connection,
     edit: &Edit,
-    user: UserId,
+    (user, conflict): (UserId, bool),
     now_ms: i64,
 ) -> Result<u64> {
     let seq = head(connection)? + 1;
     let sql =
-        "INSERT INTO entry (seq, kind, record, user, device, number, at_ms, received_ms, payload)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        "INSERT INTO entry (seq, kind, record, user, device, number, at_ms, received_ms, conflict, payload)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let payload = postcard::to_stdvec(edit)?;
     let (record, device) = (Sql(edit.record), Sql(edit.id.device));
     let row = params![
@@ -50,6 +54,7 @@ pub(crate) fn append_edit(
         Sql(edit.id.seq),
         edit.at.device_ms,
         now_ms,
+        conflict,
         payload
     ];
     connection.prepare_cached(sql)?.execute(row)?;
@@ -87,6 +92,16 @@ pub(crate) fn append_device(
     append_other(connection, DEVICE, (Some(user), Some(tag)), "{}", now_ms)
 }
 
+/// Appends that an edit of a person that was set aside was rejected; gives its number.
+pub(crate) fn append_decision(
+    connection: &Connection,
+    user: UserId,
+    tag: DeviceTag,
+    now_ms: i64,
+) -> Result<u64> {
+    append_other(connection, DECISION, (Some(user), Some(tag)), "{}", now_ms)
+}
+
 fn append_other(
     connection: &Connection,
     kind: &str,
@@ -118,16 +133,43 @@ pub(crate) fn add_dependent(connection: &Connection, seq: u64, record: RecordId)
     Ok(())
 }
 
+/// The edit with this number, if the entry is one.
+pub(crate) fn edit(connection: &Connection, seq: u64) -> Result<Option<EditEntry>> {
+    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE seq = ?1 AND kind = 'edit'";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(collect(statement.query([Sql(seq)])?)?.pop())
+}
+
+/// The entry of a person's edit that is the same act as this one, if there is one.
+pub(crate) fn same_act(connection: &Connection, edit: &Edit, user: UserId) -> Result<Option<u64>> {
+    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE record = ?1 AND at_ms = ?2 AND user = ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query(params![Sql(edit.record), edit.at.device_ms, Sql(user)])?;
+    let same = |entry: &EditEntry| entry.edit.is_same_act(edit);
+    Ok(collect(rows)?.into_iter().find(same).map(|entry| entry.seq))
+}
+
 /// Every edit of a record, in order.
 pub(crate) fn of_record(connection: &Connection, record: RecordId) -> Result<Vec<EditEntry>> {
-    let sql = "SELECT seq, user, payload FROM entry WHERE record = ?1 ORDER BY seq";
+    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE record = ?1 ORDER BY seq";
     let mut statement = connection.prepare_cached(sql)?;
     collect(statement.query([Sql(record)])?)
 }
 
+/// The edit of a device with this number.
+pub(crate) fn by_number(
+    connection: &Connection,
+    device: DeviceTag,
+    number: u64,
+) -> Result<Option<EditEntry>> {
+    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE device = ?1 AND number = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(collect(statement.query(params![Sql(device), Sql(number)])?)?.pop())
+}
+
 /// Every edit after `after` up to `end`, in order.
 pub(crate) fn edits(connection: &Connection, after: u64, end: u64) -> Result<Vec<EditEntry>> {
-    let sql = "SELECT seq, user, payload FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = 'edit' ORDER BY seq";
+    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = 'edit' ORDER BY seq";
     let mut statement = connection.prepare_cached(sql)?;
     collect(statement.query([Sql(after), Sql(end)])?)
 }
@@ -148,6 +190,7 @@ fn read(row: &Row<'_>) -> Result<EditEntry> {
     Ok(EditEntry {
         seq: id(row, "seq")?,
         user: id(row, "user")?,
+        conflict: row.get("conflict")?,
         edit: postcard::from_bytes(payload)?,
     })
 }
@@ -208,13 +251,39 @@ pub(crate) fn rights_changed(connection: &Connection, after: u64, user: UserId) 
     Ok(statement.query_row(params![Sql(after), Sql(user)], |row| row.get(0))?)
 }
 
+/// The roles and attributes a person had, the latest first.
+pub(crate) fn past_rights(
+    connection: &Connection,
+    user: UserId,
+    limit: usize,
+) -> Result<Vec<(Vec<String>, Map<String, Value>)>> {
+    let sql = "SELECT payload FROM entry WHERE number IS NULL AND kind = 'person' AND user = ?1
+               ORDER BY seq DESC LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![Sql(user), Sql(limit as u64)])?;
+    let mut past = Vec::new();
+    while let Some(row) = rows.next()? {
+        let payload = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        let rights: Rights = serde_json::from_slice(payload)?;
+        past.push((rights.roles, rights.attributes));
+    }
+    Ok(past)
+}
+
+/// What a person entry says of rights.
+#[derive(Deserialize)]
+struct Rights {
+    roles: Vec<String>,
+    attributes: Map<String, Value>,
+}
+
 /// The people that entries after `after` up to `end` are about, and the devices.
 pub(crate) fn people_and_devices(
     connection: &Connection,
     after: u64,
     end: u64,
 ) -> Result<(BTreeSet<UserId>, BTreeSet<DeviceTag>)> {
-    let sql = "SELECT user, device FROM entry WHERE seq > ?1 AND seq <= ?2 AND number IS NULL AND kind <> 'module'";
+    let sql = "SELECT user, device FROM entry WHERE seq > ?1 AND seq <= ?2 AND number IS NULL AND kind IN ('person', 'device')";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([Sql(after), Sql(end)])?;
     let (mut people, mut devices) = (BTreeSet::new(), BTreeSet::new());

@@ -50,6 +50,13 @@ pub(crate) fn get(connection: &Connection, record: RecordId) -> Result<Option<Re
     Ok(statement.query_row([Sql(record)], read).optional()?)
 }
 
+/// The record with this handle.
+pub(crate) fn by_handle(connection: &Connection, n: i64) -> Result<Option<RecordRow>> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM record WHERE n = ?1"))?;
+    Ok(statement.query_row([n], read).optional()?)
+}
+
 /// The records after `after` in id order, at most `limit`.
 pub(crate) fn after(
     connection: &Connection,
@@ -65,6 +72,12 @@ pub(crate) fn after(
 
 pub(crate) fn count(connection: &Connection) -> Result<u64> {
     let mut statement = connection.prepare_cached("SELECT count(*) FROM record")?;
+    Ok(statement.query_row([], |row| id(row, 0))?)
+}
+
+/// The handle of the newest record: handles count from 1, and no record is ever taken out.
+pub(crate) fn last_handle(connection: &Connection) -> Result<u64> {
+    let mut statement = connection.prepare_cached("SELECT coalesce(max(n), 0) FROM record")?;
     Ok(statement.query_row([], |row| id(row, 0))?)
 }
 

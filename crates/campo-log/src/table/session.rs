@@ -45,15 +45,25 @@ pub(crate) fn extend(connection: &Connection, hash: &[u8; 32], expires_ms: i64) 
     Ok(())
 }
 
-pub(crate) fn set_device(
+/// Lets the sessions of a device last until `expires_ms`.
+pub(crate) fn extend_of_device(
     connection: &Connection,
-    hash: &[u8; 32],
     device: DeviceTag,
+    expires_ms: i64,
 ) -> Result<()> {
-    let sql = "UPDATE session SET device = ?2 WHERE token_hash = ?1";
+    let sql = "UPDATE session SET expires_ms = ?2 WHERE device = ?1";
     connection
         .prepare_cached(sql)?
-        .execute(params![hash, Sql(device)])?;
+        .execute(params![Sql(device), expires_ms])?;
+    Ok(())
+}
+
+/// Lets the sessions of a person last until `expires_ms`.
+pub(crate) fn extend_of_user(connection: &Connection, user: UserId, expires_ms: i64) -> Result<()> {
+    let sql = "UPDATE session SET expires_ms = ?2 WHERE user = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(user), expires_ms])?;
     Ok(())
 }
 
@@ -62,13 +72,6 @@ pub(crate) fn forget_ended(connection: &Connection, now_ms: i64) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM session WHERE expires_ms <= ?1")?
         .execute([now_ms])?;
-    Ok(())
-}
-
-pub(crate) fn end_of_user(connection: &Connection, user: UserId) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM session WHERE user = ?1")?
-        .execute([Sql(user)])?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 use std::io::{Seek, SeekFrom, Write};
 
-use super::{backup, doctor};
-use crate::Tenants;
-use crate::testing::World;
+use super::{backup, doctor, restore};
+use crate::testing::{NOW, World};
+use crate::{TenantSize, Tenants};
 
 #[test]
 fn a_backup_is_a_whole_server() {
@@ -12,10 +12,17 @@ fn a_backup_is_a_whole_server() {
     ana.push();
     let to = tempfile::tempdir().unwrap();
     assert_eq!(backup(&world.tenants, to.path()).unwrap().len(), 2);
-    let copy = Tenants::open(to.path()).unwrap();
+    let data = to.path().join("data");
+    restore(to.path(), &data, NOW).unwrap();
+    let copy = Tenants::open(&data).unwrap().get("acme").unwrap();
+    let (there, here) = (copy.size().unwrap(), world.tenant().size().unwrap());
+    assert!(there.epoch > here.epoch);
     assert_eq!(
-        copy.get("acme").unwrap().size().unwrap(),
-        world.tenant().size().unwrap()
+        TenantSize {
+            epoch: here.epoch,
+            ..there
+        },
+        here
     );
     assert!(
         backup(&world.tenants, to.path()).is_err(),

@@ -4,12 +4,15 @@ use jiff::civil::Date;
 
 use super::json::wrong_type;
 use super::{FieldProblem, tax_id};
-use crate::manifest::{Field, FieldKind, ScalarKind, Storage, TextCheck};
+use crate::blob::takes;
+use crate::manifest::{Field, FieldKind, MergePolicy, ScalarKind, Storage, TextCheck};
 use crate::registry::ADDRESS_PARTS;
 use crate::value::Value;
 
 const MAX_TEXT: usize = 10_000;
 const MAX_LONG_TEXT: usize = 200_000;
+/// A text that merges letter by letter is typed anew by one change, which takes 64 Ki characters erased and typed.
+const MAX_MERGING_TEXT: usize = 32_000;
 const MAX_PART: usize = 500;
 const MAX_MEMBERS: usize = 1_000;
 const MAX_MEMBER: usize = 200;
@@ -88,6 +91,7 @@ fn fraction(field: &Field, number: f64) -> Result<(), FieldProblem> {
 
 fn text(field: &Field, content: &str) -> Result<(), FieldProblem> {
     let limit = match field.kind {
+        _ if field.merge == Some(MergePolicy::Text) => MAX_MERGING_TEXT,
         FieldKind::LongText | FieldKind::RichText => MAX_LONG_TEXT,
         _ => MAX_TEXT,
     };
@@ -289,8 +293,22 @@ fn files(field: &Field, value: &Value) -> Result<(), FieldProblem> {
             return Err(refuse());
         }
         length(field, name, MAX_PART)?;
+        media_type(field, file)?;
     }
     Ok(())
+}
+
+/// A description without a media type says nothing wrong.
+fn media_type(field: &Field, file: &Value) -> Result<(), FieldProblem> {
+    match file.part("mime").and_then(Value::as_text) {
+        Some(mime) if !takes(field.kind, mime) => Err(FieldProblem::new(
+            field,
+            "wrong_media",
+            format!("{mime} does not fit here: give a picture"),
+            format!("{mime} não cabe aqui: envie uma imagem"),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn lines(field: &Field, value: &Value) -> Result<(), FieldProblem> {

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::open;
 
+mod aggregates;
+
 const KEY: [u8; 32] = [7; 32];
 
 fn module(extra: serde_json::Value) -> Module {

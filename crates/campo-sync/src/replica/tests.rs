@@ -1,5 +1,5 @@
 use campo_model::id::DeviceTag;
-use campo_wire::sync::{Position, PullReply};
+use campo_wire::sync::{Account, Position, PullReply};
 use campo_wire::sync_status::Cursor;
 
 use super::*;
@@ -117,6 +117,36 @@ fn a_rewound_device_enrolls_anew_and_pulls_before_it_pushes() {
     assert_eq!(
         replica.handle(Input::PageStored(at(3), true)),
         [Effect::LoadOutbox]
+    );
+}
+
+#[test]
+fn what_a_restored_server_lost_is_sent_after_the_walk() {
+    let mut replica = Replica::new(1);
+    replica.handle(Input::Go);
+    replica.handle(Input::Outbox(None, at(9)));
+    let lost = Item::Epoch {
+        shared: 3,
+        account: Account::default(),
+    };
+    let restored = PullReply {
+        items: vec![lost],
+        ..page(3)
+    };
+    replica.handle(Input::Pulled(Ok(restored)));
+    assert_eq!(
+        replica.handle(Input::PageStored(at(3), true)),
+        [Effect::LoadOutbox]
+    );
+}
+
+#[test]
+fn a_device_that_is_told_so_before_it_sends_enrolls_first() {
+    let mut replica = Replica::new(1);
+    assert_eq!(replica.handle(Input::Rewound), [Effect::Enroll]);
+    assert_eq!(
+        replica.handle(Input::Enrolled(Ok(at(0)))),
+        [Effect::Pull(at(0))]
     );
 }
 

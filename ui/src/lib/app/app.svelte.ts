@@ -1,12 +1,14 @@
 import { createContext } from 'svelte';
 import { I18n, preferredLocale } from '../../i18n/i18n.svelte';
+import { FileStates } from '../attachment/states.svelte';
 import type { Host } from '../host/types';
 import { HostError } from '../host/types';
 import { listPath, newPath, Router, recordPath } from '../router.svelte';
 import { Format } from '../value/format.svelte';
-import type { Event, Session, SignIn, TypeInfo, ViewInfo } from '../wire';
+import { SavedViews } from '../views/saved.svelte';
+import type { Event, Session, SignIn, TypeInfo } from '../wire';
 import { Drafts } from './drafts.svelte';
-import { ListState } from './list-state.svelte';
+import { ListState, type View } from './list-state.svelte';
 import { Prefs } from './prefs.svelte';
 import { SyncState } from './sync.svelte';
 import { Toasts } from './toasts.svelte';
@@ -33,6 +35,8 @@ export class App {
   readonly drafts = new Drafts();
   readonly workspace = new WorkspaceState();
   readonly sync: SyncState;
+  readonly files: FileStates;
+  readonly views: SavedViews;
   session: Session | null = $state.raw(null);
   layout: Layout = $state('desktop');
   /** Whether the command palette is open. */
@@ -46,6 +50,8 @@ export class App {
   constructor(host: Host) {
     this.host = host;
     this.sync = new SyncState(host);
+    this.files = new FileStates(host);
+    this.views = new SavedViews(this);
     setInterval(() => {
       this.now = Date.now();
     }, 30_000);
@@ -77,7 +83,7 @@ export class App {
   }
 
   /** What the person set on a view, kept while the app is open. */
-  listState(type: TypeInfo, view: ViewInfo): ListState {
+  listState(type: TypeInfo, view: View): ListState {
     const key = `${type.key} ${view.key}`;
     const state = this.#lists.get(key) ?? new ListState(view);
     this.#lists.set(key, state);
@@ -112,12 +118,14 @@ export class App {
 
   async #loadWorkspace(): Promise<void> {
     this.workspace.whole = await this.host.call('workspace', {});
+    await this.views.load();
   }
 
   #hear(event: Event): void {
     if (event.event === 'sync') this.sync.status = event;
     else if (event.event === 'records')
       for (const listener of this.#recordListeners) listener(event.types, event.records);
+    else if (event.event === 'blobs') this.files.arrived(event.hashes);
     else if (event.event === 'workspace') this.#loadWorkspace().catch((failure) => this.toasts.fail(failure));
     else this.#refreshSession();
   }

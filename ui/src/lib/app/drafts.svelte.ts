@@ -22,6 +22,21 @@ export class Drafts {
     });
   }
 
+  readonly #starts = new Map<string, Fields>();
+
+  /** Gives the next new form of a type its first values. */
+  begin(type: string, fields: Fields): void {
+    this.drop(type, null);
+    this.#starts.set(type, fields);
+  }
+
+  /** The first values of a new form, once. */
+  takeStart(type: string): Fields | undefined {
+    const start = this.#starts.get(type);
+    this.#starts.delete(type);
+    return start;
+  }
+
   get all(): Draft[] {
     return [...this.#drafts.values()];
   }

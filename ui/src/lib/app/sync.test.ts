@@ -17,6 +17,7 @@ const calm: SyncStatus = {
   last_sync: null,
   activity: 'idle',
   first_sync: null,
+  blobs: { pending_up: 0, bytes_up: 0, pending_down: 0, bytes_down: 0, refused: 0 },
   trouble: null,
 };
 

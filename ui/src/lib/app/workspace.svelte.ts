@@ -1,4 +1,4 @@
-import type { MenuItem, ModuleInfo, Person, TypeInfo, ViewInfo, Workspace } from '../wire';
+import type { MenuItem, ModuleInfo, Person, TypeInfo, Workspace } from '../wire';
 
 /** A menu entry and what it opens. */
 export interface MenuTarget {
@@ -22,24 +22,9 @@ export class WorkspaceState {
     return this.#people.get(id);
   }
 
-  /** The list view with this key, else the type's first list view, else one that shows the first fields. */
-  listView(type: TypeInfo, key: string): ViewInfo {
-    const lists = this.listViews(type);
-    return lists.find((view) => view.key === key) ?? lists[0] ?? plainView(type);
-  }
-
-  listViews(type: TypeInfo): ViewInfo[] {
-    return type.views.filter((view) => view.kind === 'list');
-  }
-
   /** The menu entry that best stands for a type, for links that come from nowhere. */
   viewOf(type: string): string {
     const entry = this.menu.find(({ item }) => item.record_type === type);
-    return entry?.item.view ?? this.type(type)?.views.find((view) => view.kind === 'list')?.key ?? '-';
+    return entry?.item.view ?? this.type(type)?.views.find((view) => view.kind !== 'form')?.key ?? '-';
   }
-}
-
-function plainView(type: TypeInfo): ViewInfo {
-  const columns = type.fields.slice(0, 5).map((field) => field.key);
-  return { key: '-', kind: 'list', label: type.label, columns, sort: [], filters: [], sections: [] };
 }

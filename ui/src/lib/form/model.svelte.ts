@@ -39,7 +39,7 @@ export class FormModel {
     this.titles = new SvelteMap(Object.entries(subject.record?.titles ?? {}));
     const draft = app.drafts.get(subject.type.key, this.#id);
     this.resumed = draft !== undefined;
-    this.changes = draft?.changes ?? {};
+    this.changes = draft?.changes ?? (subject.record ? undefined : app.drafts.takeStart(subject.type.key)) ?? {};
     this.#check();
   }
 

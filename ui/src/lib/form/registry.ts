@@ -4,6 +4,7 @@ import BoolField from './fields/BoolField.svelte';
 import DateField from './fields/DateField.svelte';
 import DateTimeField from './fields/DateTimeField.svelte';
 import DurationField from './fields/DurationField.svelte';
+import FilesField from './fields/FilesField.svelte';
 import GeoField from './fields/GeoField.svelte';
 import JsonField from './fields/JsonField.svelte';
 import LongTextField from './fields/LongTextField.svelte';
@@ -42,6 +43,10 @@ const registry: Record<string, Component<FieldProps>> = {
   geo: GeoField,
   address: AddressField,
   rating: RatingField,
+  file: FilesField,
+  image: FilesField,
+  scan: FilesField,
+  signature: FilesField,
   json: JsonField,
   shape: JsonField,
 };

@@ -4,13 +4,14 @@ import { type Host, HostError } from './types';
 /** The host behind `campo serve`: commands by POST, events by a server-sent stream, the session in a cookie. */
 export function httpHost(): Host {
   return {
-    capabilities: { geolocation: 'geolocation' in navigator, window: false },
+    capabilities: { geolocation: 'geolocation' in navigator, window: false, downloads: true },
     async call<K extends keyof Commands>(command: K, request: Commands[K]['request']) {
       const response = await post(`/rpc/${command}`, request);
       const body: unknown = await response.json().catch(() => null);
       if (response.ok) return body as Commands[K]['response'];
       throw HostError.from(body ?? new HostError('protocol', `HTTP ${response.status}`));
     },
+    blobUrl: (hash) => `/blob/${hash}`,
     events(listener) {
       const source = new EventSource('/events');
       source.onmessage = ({ data }) => listener(JSON.parse(data) as Event);

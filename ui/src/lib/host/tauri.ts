@@ -1,4 +1,4 @@
-import { invoke } from '@tauri-apps/api/core';
+import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Commands, Event } from '../wire';
 import { type Host, HostError } from './types';
@@ -6,7 +6,7 @@ import { type Host, HostError } from './types';
 /** The host inside the app's own window. The only file that knows Tauri. */
 export function tauriHost(): Host {
   return {
-    capabilities: { geolocation: 'geolocation' in navigator, window: true },
+    capabilities: { geolocation: 'geolocation' in navigator, window: true, downloads: false },
     async call<K extends keyof Commands>(command: K, request: Commands[K]['request']) {
       try {
         return await invoke<Commands[K]['response']>('rpc', { command, request });
@@ -14,6 +14,7 @@ export function tauriHost(): Host {
         throw HostError.from(failure);
       }
     },
+    blobUrl: (hash) => convertFileSrc(hash, 'campo-blob'),
     events(listener) {
       const listening = listen<Event>('campo', ({ payload }) => listener(payload));
       return () => void listening.then((stop) => stop());

@@ -6,6 +6,8 @@ export interface Capabilities {
   readonly geolocation: boolean;
   /** Signing in takes the server's address (false where the page itself came from one session). */
   readonly window: boolean;
+  /** A link to a file saves it; else the host saves it when asked. */
+  readonly downloads: boolean;
 }
 
 /** The only door to the core: typed commands and events. */
@@ -13,6 +15,8 @@ export interface Host {
   readonly capabilities: Capabilities;
   /** Runs a command; rejects with a {@link HostError}. */
   call<K extends keyof Commands>(name: K, request: Commands[K]['request']): Promise<Commands[K]['response']>;
+  /** Where a page finds the bytes of an attached file. */
+  blobUrl(hash: string): string;
   /** Hears events until the returned function is called. */
   events(listener: (event: Event) => void): () => void;
 }

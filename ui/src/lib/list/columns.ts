@@ -3,7 +3,7 @@
 import { isMoney, isNumber, isSortable } from '../value/field';
 import type { Format } from '../value/format.svelte';
 import { tone } from '../value/format.svelte';
-import type { FieldInfo, Label, RecordPage, TypeInfo, ViewInfo } from '../wire';
+import type { FieldInfo, Label, RecordPage, TypeInfo } from '../wire';
 
 export interface Column {
   /** A field's key, or `address.city`. */
@@ -29,9 +29,9 @@ export interface Row {
   readonly cells: Cell[];
 }
 
-/** The view's columns whose fields this person may read. */
-export function columnsOf(type: TypeInfo, view: ViewInfo, partLabel: (part: string) => Label | null): Column[] {
-  return view.columns.flatMap((path) => {
+/** The columns of these paths whose fields this person may read. */
+export function columnsOf(type: TypeInfo, paths: string[], partLabel: (part: string) => Label | null): Column[] {
+  return paths.flatMap((path) => {
     const [key = '', part] = path.split('.');
     const field = type.fields.find((field) => field.key === key);
     if (!field) return [];
@@ -52,18 +52,25 @@ const gap = 16;
 const least = ({ field, right }: Column, index: number) =>
   index === 0 ? 180 : isMoney(field) || field.kind === 'datetime' ? 136 : right ? 88 : 108;
 
+/** Widths that a person gave to columns, by path, in px. */
+export type Widths = Record<string, number>;
+
 /** The columns a width holds, from the left; the first is always there. */
-export function columnsThatFit(columns: Column[], width: number): Column[] {
+export function columnsThatFit(columns: Column[], width: number, widths: Widths = {}): Column[] {
   let used = gap;
   return columns.filter((column, index) => {
-    used += least(column, index) + gap;
+    used += (widths[column.path] ?? least(column, index)) + gap;
     return index === 0 || used <= width;
   });
 }
 
 /** The CSS grid of these columns. */
-export function gridOf(columns: Column[]): string {
-  return columns.map((column, index) => `minmax(${least(column, index)}px,${index === 0 ? 2 : 1}fr)`).join(' ');
+export function gridOf(columns: Column[], widths: Widths = {}): string {
+  const track = (column: Column, index: number) => {
+    const given = widths[column.path];
+    return given ? `${given}px` : `minmax(${least(column, index)}px,${index === 0 ? 2 : 1}fr)`;
+  };
+  return columns.map(track).join(' ');
 }
 
 /** A page's rows as texts, cells in the order of `columns`. */

@@ -2,21 +2,32 @@
 import type { I18n } from '../../i18n/i18n.svelte';
 import { isNumber, isText } from '../value/field';
 import type { Format } from '../value/format.svelte';
-import type { Comparison, Condition, FieldInfo, ViewInfo } from '../wire';
+import { addDays, daysOf, isPeriod, midnight, type Period } from '../value/period';
+import type { Comparison, Condition, FieldInfo, TypeInfo, ViewInfo } from '../wire';
 
-const filterable = new Set(['select', 'multiselect', 'user', 'ref', 'bool', 'date', 'datetime']);
+/** A condition that moves with the day; the host is asked for the days it means now. */
+export interface During {
+  readonly field: string;
+  readonly is: 'during';
+  readonly value: Period;
+}
+
+/** What a chip holds. */
+export type Filter = Condition | During;
+
+const filterable = new Set(['select', 'multiselect', 'user', 'ref', 'refs', 'bool', 'date', 'datetime', 'geo']);
 
 /** Whether a list can be filtered by the field. */
 export const isFilterable = (field: FieldInfo): boolean =>
   !field.derived && (isText(field) || isNumber(field) || filterable.has(field.kind));
 
-/** The conditions with those of one field replaced. */
-export function withField(all: Condition[], field: string, own: Condition[]): Condition[] {
+/** The filters with those of one field replaced. */
+export function withField(all: Filter[], field: string, own: Filter[]): Filter[] {
   return [...all.filter((condition) => condition.field !== field), ...own];
 }
 
 /** The value a field is compared with in one way. */
-export function compared(conditions: Condition[], is: Comparison): unknown {
+export function compared(conditions: Filter[], is: Comparison | 'during'): unknown {
   return conditions.find((condition) => condition.is === is)?.value;
 }
 
@@ -27,16 +38,34 @@ export function range(field: string, from: unknown, to: unknown): Condition[] {
   return [...least, ...most];
 }
 
-/** The CEL of all the ready-made filters that are on. */
-export function presetFilter(view: ViewInfo, presets: string[]): string | undefined {
+/** The conditions of whole local days, for a date or a moment. */
+export function dayRange(field: FieldInfo, from: string | null, to: string | null): Condition[] {
+  if (field.kind !== 'datetime') return range(field.key, from, to);
+  const end = to && new Date(midnight(addDays(to, 1)).getTime() - 1).toISOString();
+  return range(field.key, from && midnight(from).toISOString(), end);
+}
+
+/** The filters as the host takes them, today. */
+export function conditionsOf(filters: Filter[], type: TypeInfo, today: string): Condition[] {
+  return filters.flatMap((filter): Condition[] => {
+    if (filter.is !== 'during') return [filter];
+    const field = type.fields.find(({ key }) => key === filter.field);
+    const { from, to } = daysOf(filter.value, today);
+    return field ? dayRange(field, from, to) : [];
+  });
+}
+
+/** The CEL of a view and of all its ready-made filters that are on. */
+export function filterOf(view: ViewInfo, presets: string[]): string | undefined {
   const on = view.filters.filter(({ key }) => presets.includes(key)).map(({ filter }) => filter);
-  return on.length > 1 ? on.map((filter) => `(${filter})`).join(' && ') : on[0];
+  const all = view.filter ? [view.filter, ...on] : on;
+  return all.length > 1 ? all.map((filter) => `(${filter})`).join(' && ') : all[0];
 }
 
 /** What a chip says: `Price: from R$ 100,00`. */
 export function chipText(
   field: FieldInfo,
-  own: Condition[],
+  own: Filter[],
   i18n: I18n,
   format: Format,
   titles: Record<string, string>,
@@ -45,12 +74,13 @@ export function chipText(
   return `${i18n.label(field.label, field.key)}: ${condition(own, shown, i18n)}`;
 }
 
-function condition(own: Condition[], shown: (value: unknown) => string, i18n: I18n): string {
+function condition(own: Filter[], shown: (value: unknown) => string, i18n: I18n): string {
   const [from, to] = [compared(own, 'at_least'), compared(own, 'at_most')];
   if (from !== undefined && to !== undefined) return i18n.t('filter.between', { from: shown(from), to: shown(to) });
   if (from !== undefined) return i18n.t('filter.at_least', { from: shown(from) });
   if (to !== undefined) return i18n.t('filter.at_most', { to: shown(to) });
   const [only] = own;
+  if (only?.is === 'during' && isPeriod(only.value)) return i18n.t(`period.${only.value}`);
   if (only?.is === 'empty' || only?.is === 'filled') return i18n.t(`filter.${only.is}`);
   if (only?.is === 'one_of' && Array.isArray(only.value)) return only.value.map(shown).join(', ');
   return only?.is === 'contains' ? `“${only.value}”` : shown(only?.value);

@@ -5,7 +5,7 @@ import { pagesOf, type Span } from './window';
 
 export const pageSize = 100;
 /** How many rows on both sides of the view are kept; further ones are fetched again when needed. */
-const keptRows = 2000;
+export const keptRows = 2000;
 
 interface Source {
   /** Fetches the page that starts at an offset. */
@@ -60,6 +60,20 @@ export class Rows {
       if (index >= 0) return offset + index;
     }
     return -1;
+  }
+
+  /** Takes a row out at once, before the host is asked again. */
+  remove(id: string): void {
+    const index = this.indexOf(id);
+    if (index < 0) return;
+    this.#pages = new Map([...this.#pages].map(([offset, rows]) => [offset, rows.filter((row) => row.id !== id)]));
+    this.total = (this.total ?? 1) - 1;
+  }
+
+  /** Puts a row first at once, before the host is asked again. */
+  insert(row: Row): void {
+    this.#pages = new Map([...this.#pages, [0, [row, ...(this.#pages.get(0) ?? [])]]]);
+    this.total = (this.total ?? 0) + 1;
   }
 
   #fetchMissing(): void {

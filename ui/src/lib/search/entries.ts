@@ -13,7 +13,9 @@ export interface Entry {
 
 /** Records found, best first. */
 export function hitEntries(app: App, hits: SearchHit[]): Entry[] {
-  return hits.map(({ id, record_type, title }) => {
+  // What has no view of its own, as saved views, is no place to go to.
+  const shown = hits.filter(({ record_type }) => (app.workspace.type(record_type)?.views.length ?? 0) > 0);
+  return shown.map(({ id, record_type, title }) => {
     const type = app.workspace.type(record_type);
     return {
       group: 'results',
@@ -61,7 +63,7 @@ function places(app: App): Entry[] {
 function creations(app: App): Entry[] {
   const { t, label } = app.i18n;
   return app.workspace.whole.types
-    .filter(({ can_create }) => can_create)
+    .filter(({ can_create, views }) => can_create && views.length > 0)
     .map((type) => ({
       group: 'create',
       icon: 'plus',

@@ -1,5 +1,199 @@
 // Made by `cargo xtask gen` from crates/campo-wire. Do not edit.
 
+export type AggregateGroup = { 
+/**
+ * What its records share, in the order of `group_by`; a span of time by its first day, null for empty.
+ */
+keys: unknown[], 
+/**
+ * The numbers, in the order of `measures`; null over nothing. Least and greatest are machine values of the field.
+ */
+values: unknown[], };
+
+export type AggregateRecords = { 
+/**
+ * The records: all that the list has. Its order, columns and page do not count.
+ */
+records: ListRecords, 
+/**
+ * What makes the groups; one group with everything when empty.
+ */
+group_by: Array<GroupBy>, 
+/**
+ * The numbers wanted of each group.
+ */
+measures: Array<MeasureOf>, 
+/**
+ * How many groups to return, at most 1000, which is also the usual number.
+ */
+limit?: number, };
+
+export type AggregateTable = { 
+/**
+ * The groups; without `group_by` exactly one.
+ */
+groups: Array<AggregateGroup>, 
+/**
+ * Titles of the records and people that groups stand for, by id.
+ */
+titles: { [key in string]: string }, };
+
+export type Attachment = { 
+/**
+ * The BLAKE3 hash of the bytes.
+ */
+hash: string, 
+/**
+ * What its person calls it.
+ */
+name: string, 
+/**
+ * How many bytes.
+ */
+size: number, 
+/**
+ * The media type, told from the bytes.
+ */
+mime: string, 
+/**
+ * The hash of a small JPEG of it, for pictures.
+ */
+thumb?: string, 
+/**
+ * The width as seen, for pictures.
+ */
+width?: number, 
+/**
+ * The height as seen, for pictures.
+ */
+height?: number, };
+
+export type BlobCounts = { 
+/**
+ * Files to be sent.
+ */
+pending_up: number, 
+/**
+ * Their bytes.
+ */
+bytes_up: number, 
+/**
+ * Files to be fetched by themselves.
+ */
+pending_down: number, 
+/**
+ * Their bytes.
+ */
+bytes_down: number, 
+/**
+ * Files the server did not take, kept here.
+ */
+refused: number, };
+
+export type BlobDraft = { 
+/**
+ * Names the file until it is finished.
+ */
+draft: string, };
+
+export type BlobInfo = { 
+/**
+ * The blob.
+ */
+hash: string, 
+/**
+ * How many bytes; 0 while nobody has said.
+ */
+size: number, 
+/**
+ * Whether all of it is on this device.
+ */
+here: boolean, 
+/**
+ * Whether it still has to reach the server.
+ */
+waiting: boolean, 
+/**
+ * Whether it stays on this device however large it is.
+ */
+pinned: boolean, 
+/**
+ * Why the server did not take it; it stays on this device.
+ */
+reason: string | null, };
+
+export type BlobMode = "auto" | "pinned" | "never";
+
+export type BlobNetwork = "any" | "wifi";
+
+export type BlobPiece = { 
+/**
+ * The file.
+ */
+draft: string, 
+/**
+ * At most 1 MiB of it, in base64.
+ */
+data: string, };
+
+export type BlobPolicy = { 
+/**
+ * Which files come by themselves.
+ */
+mode: BlobMode, 
+/**
+ * The largest file that comes by itself, in bytes.
+ */
+auto_bytes: number, 
+/**
+ * Which networks carry them.
+ */
+network: BlobNetwork, };
+
+export type BlobRefs = { 
+/**
+ * The hashes; none for all that this device knows of.
+ */
+hashes: Array<string>, };
+
+export type Bounds = { 
+/**
+ * The least latitude.
+ */
+south: number, 
+/**
+ * The longitude of the left edge.
+ */
+west: number, 
+/**
+ * The greatest latitude.
+ */
+north: number, 
+/**
+ * The longitude of the right edge.
+ */
+east: number, };
+
+export type BulkEdit = { 
+/**
+ * What to do, at most 500 edits.
+ */
+edits: Array<RecordEdit>, };
+
+export type BulkOutcome = { 
+/**
+ * How many records are different now.
+ */
+changed: number, 
+/**
+ * The edits that take this back, last first. A step of a life cycle that has no way back is refused when tried.
+ */
+undo: Array<RecordEdit>, 
+/**
+ * The edits that were refused.
+ */
+refused: Array<RefusedEdit>, };
+
 export type CheckRecord = { 
 /**
  * The type of the record.
@@ -104,7 +298,7 @@ export type EditState = "local" | "sent" | "accepted" | "accepted_with_conflict"
 
 export type Empty = Record<string, never>;
 
-export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "forbidden" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "offline" | "protocol" | "disk_full" | "storage" | "no_keystore" | "internal";
+export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "protocol" | "file_too_large" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
 
 export type Event = { "event": "records", 
 /**
@@ -114,7 +308,13 @@ types: Array<string>,
 /**
  * The records, or empty when there are more than fifty.
  */
-records: Array<string>, } | { "event": "sync" } & SyncStatus | { "event": "session" } | { "event": "workspace" };
+records: Array<string>, } | { "event": "sync" } & SyncStatus | { "event": "blobs", 
+/**
+ * Their hashes.
+ */
+hashes: Array<string>, } | { "event": "session" } | { "event": "workspace" };
+
+export type Every = "day" | "week" | "month" | "quarter" | "year";
 
 export type FieldChange = { 
 /**
@@ -218,6 +418,16 @@ label: { [key in string]: string },
  */
 filter: string, };
 
+export type FinishBlob = { 
+/**
+ * The file.
+ */
+draft: string, 
+/**
+ * What its person calls it.
+ */
+name: string, };
+
 export type FormState = { 
 /**
  * Everything wrong with the values.
@@ -243,6 +453,20 @@ computed: Record<string, unknown>,
  * What a new record starts with; empty for one that exists.
  */
 defaults: Record<string, unknown>, };
+
+export type GroupBy = { 
+/**
+ * A field, or a part as `address.city`.
+ */
+field: string, 
+/**
+ * For a date or moment: the span of time a group covers.
+ */
+every?: Every, 
+/**
+ * How many minutes local time is ahead of UTC; moments are grouped by local days. 0 when absent.
+ */
+offset_minutes?: number, };
 
 export type HistoryEntry = { 
 /**
@@ -284,6 +508,56 @@ record_type: string,
  */
 title: string, };
 
+export type LayoutInfo = { 
+/**
+ * kanban: the select field whose options are the columns.
+ */
+columns_by: string | null, 
+/**
+ * kanban: the fields on a card.
+ */
+card: Array<string>, 
+/**
+ * kanban: the most cards a column should hold, by option.
+ */
+limit: { [key in string]: number }, 
+/**
+ * map: the `geo` field.
+ */
+point: string | null, 
+/**
+ * map, calendar: the select field that gives the color.
+ */
+color_by: string | null, 
+/**
+ * gallery: the image field.
+ */
+image: string | null, 
+/**
+ * gallery: the field of the first line under the picture.
+ */
+title: string | null, 
+/**
+ * gallery: the field of the second line.
+ */
+subtitle: string | null, 
+/**
+ * calendar, timeline: the date or moment a record starts.
+ */
+start: string | null, 
+/**
+ * calendar: the date or moment it ends.
+ */
+end: string | null, 
+/**
+ * calendar: the `int` field with the length in minutes.
+ */
+minutes: string | null, 
+/**
+ * calendar: the field that makes a lane.
+ */
+group_by: string | null, };
+
 export type ListRecords = { 
 /**
  * The record type, `module.type`.
@@ -310,9 +584,21 @@ sort: Array<string>,
  */
 near?: Near, 
 /**
+ * Only records whose place is in a box.
+ */
+within?: Bounds, 
+/**
+ * The `geo` field that `near` and `within` look at; the type's first when absent.
+ */
+place?: string, 
+/**
  * Show deleted records instead of living ones.
  */
 deleted: boolean, 
+/**
+ * Only records this person may take out as a file; refused when that is none.
+ */
+export?: boolean, 
 /**
  * The columns wanted; empty for all.
  */
@@ -325,6 +611,70 @@ offset: number,
  * How many records to return, at most 500; 100 when absent.
  */
 limit?: number, };
+
+export type MapCluster = { 
+/**
+ * How many records.
+ */
+count: number, 
+/**
+ * The mean of their latitudes.
+ */
+lat: number, 
+/**
+ * The mean of their longitudes.
+ */
+lon: number, 
+/**
+ * The box around them.
+ */
+bounds: Bounds, 
+/**
+ * One record's id; the record's own when it stands alone.
+ */
+id: string, 
+/**
+ * One record's title; the record's own when it stands alone.
+ */
+title: string, 
+/**
+ * The value asked for, when the record stands alone.
+ */
+value: unknown, };
+
+export type MapRecords = { 
+/**
+ * The records: all that the list has, usually `within` what is on the screen. Its order, columns and page do not count.
+ */
+records: ListRecords, 
+/**
+ * The `geo` field; the type's first when absent.
+ */
+point?: string, 
+/**
+ * The field whose value is returned for a record that stands alone.
+ */
+value?: string, 
+/**
+ * The height in degrees of the cell whose records are one cluster; above 0.
+ */
+cell_lat: number, 
+/**
+ * Its width in degrees; above 0.
+ */
+cell_lon: number, };
+
+export type MeasureOf = { 
+/**
+ * How the values combine.
+ */
+op: MeasureOp, 
+/**
+ * The field they are of; not needed to count.
+ */
+field?: string, };
+
+export type MeasureOp = "count" | "sum" | "avg" | "min" | "max";
 
 export type MenuItem = { 
 /**
@@ -375,6 +725,14 @@ lon: number,
  * Radius in meters.
  */
 meters: number, };
+
+export type NetworkState = { 
+/**
+ * Whether it is paid by volume.
+ */
+metered: boolean, };
+
+export type Notice = "lease_over" | "wiped";
 
 export type OptionInfo = { 
 /**
@@ -446,6 +804,16 @@ name: string,
  */
 roles: Array<string>, };
 
+export type PinBlob = { 
+/**
+ * The blob.
+ */
+hash: string, 
+/**
+ * Whether it stays.
+ */
+pinned: boolean, };
+
 export type Problem = { 
 /**
  * The field's key; `items/<line id>/<field>` inside lines; empty for the record as a whole.
@@ -463,6 +831,36 @@ message: string,
  * Whether the record can be saved all the same.
  */
 warning: boolean, };
+
+export type Receipts = { 
+/**
+ * Edits with a verdict; each is in exactly one of the others.
+ */
+received: number, 
+/**
+ * In the log, without a conflict.
+ */
+accepted: number, 
+/**
+ * In the log, and met a concurrent edit.
+ */
+accepted_with_conflict: number, 
+/**
+ * Refused, those sent again later included.
+ */
+refused: number, 
+/**
+ * Set aside for the office.
+ */
+quarantined: number, 
+/**
+ * Made anew under another number.
+ */
+rebased: number, 
+/**
+ * The chain over them, in hexadecimal digits.
+ */
+chain: string, };
 
 export type RecordDetail = { 
 /**
@@ -511,6 +909,24 @@ can_delete: boolean,
  */
 read_only: Array<string>, };
 
+export type RecordEdit = { "kind": "update", 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * The fields to change.
+ */
+fields: Record<string, unknown>, } | { "kind": "delete", 
+/**
+ * The record.
+ */
+id: string, } | { "kind": "restore", 
+/**
+ * The record.
+ */
+id: string, };
+
 export type RecordPage = { 
 /**
  * The field keys of the values.
@@ -557,6 +973,20 @@ conflict: boolean,
  */
 values: unknown[], };
 
+export type RefusedEdit = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Its title; empty when it is not on this device.
+ */
+title: string, 
+/**
+ * What happened and what to do.
+ */
+message: string, };
+
 export type ResolveConflict = { 
 /**
  * The record.
@@ -570,6 +1000,22 @@ field: string,
  * What to keep.
  */
 take: Settlement, };
+
+export type SaveBlob = { 
+/**
+ * The blob.
+ */
+hash: string, 
+/**
+ * The name it should have; never a path.
+ */
+name: string, };
+
+export type SavedBlob = { 
+/**
+ * The file.
+ */
+path: string, };
 
 export type Search = { 
 /**
@@ -603,7 +1049,11 @@ server: string | null,
 /**
  * The tenant last used.
  */
-tenant: string | null, } | { "state": "signed_in", 
+tenant: string | null, 
+/**
+ * Why, when there is something to say: the lease is over, or the office had the device erased.
+ */
+notice?: Notice, } | { "state": "signed_in", 
 /**
  * The server's address.
  */
@@ -707,6 +1157,10 @@ conflicts: number,
  */
 last_sync: string | null, 
 /**
+ * Files that wait to be sent or fetched.
+ */
+blobs: BlobCounts, 
+/**
  * What is going on now.
  */
 activity: SyncActivity, 
@@ -717,7 +1171,11 @@ first_sync: number | null,
 /**
  * What went wrong last, for people, while it still matters.
  */
-trouble: string | null, };
+trouble: string | null, 
+/**
+ * The verdicts so far.
+ */
+receipts?: Receipts, };
 
 export type TransitionInfo = { 
 /**
@@ -735,7 +1193,15 @@ from: Array<string>,
 /**
  * The state it leads to.
  */
-to: string, };
+to: string, 
+/**
+ * Whether this person's roles may take it.
+ */
+allowed: boolean, 
+/**
+ * Whether only the server decides it, because it makes a promise.
+ */
+online: boolean, };
 
 export type TypeInfo = { 
 /**
@@ -765,7 +1231,23 @@ views: Array<ViewInfo>,
 /**
  * Whether this person may create records.
  */
-can_create: boolean, };
+can_create: boolean, 
+/**
+ * Whether this person may change some records.
+ */
+can_update: boolean, 
+/**
+ * Whether this person may delete some records.
+ */
+can_delete: boolean, 
+/**
+ * Whether this person may take some records out as a file.
+ */
+can_export: boolean, 
+/**
+ * Fields this person may not change.
+ */
+read_only: Array<string>, };
 
 export type UpdateRecord = { 
 /**
@@ -783,7 +1265,7 @@ export type ViewInfo = {
  */
 key: string, 
 /**
- * `list`, `form`, `kanban`, `calendar`, `map` or `gallery`.
+ * `list`, `form`, `kanban`, `calendar`, `map`, `gallery` or `timeline`.
  */
 kind: string, 
 /**
@@ -805,7 +1287,19 @@ filters: Array<FilterInfo>,
 /**
  * A form's sections.
  */
-sections: Array<SectionInfo>, };
+sections: Array<SectionInfo>, 
+/**
+ * Which records it shows, in CEL.
+ */
+filter: string | null, 
+/**
+ * Keys of the transitions offered for several records at once.
+ */
+bulk: Array<string>, 
+/**
+ * What the other layouts are made of.
+ */
+layout: LayoutInfo, };
 
 export type WireError = { 
 /**
@@ -841,12 +1335,15 @@ export interface Commands {
   sign_out: { request: Empty; response: Session };
   workspace: { request: Empty; response: Workspace };
   list_records: { request: ListRecords; response: RecordPage };
+  aggregate_records: { request: AggregateRecords; response: AggregateTable };
+  map_records: { request: MapRecords; response: Array<MapCluster> };
   search: { request: Search; response: Array<Hit> };
   get_record: { request: RecordRef; response: RecordDetail };
   create_record: { request: CreateRecord; response: RecordDetail };
   update_record: { request: UpdateRecord; response: RecordDetail };
   delete_record: { request: RecordRef; response: RecordDetail };
   restore_record: { request: RecordRef; response: RecordDetail };
+  bulk_edit: { request: BulkEdit; response: BulkOutcome };
   check_record: { request: CheckRecord; response: FormState };
   record_history: { request: RecordRef; response: Array<HistoryEntry> };
   conflicts: { request: Empty; response: Array<Conflict> };
@@ -856,4 +1353,13 @@ export interface Commands {
   outbox: { request: Empty; response: Array<OutboxItem> };
   retry_edit: { request: EditRef; response: Empty };
   discard_edit: { request: EditRef; response: Empty };
+  begin_blob: { request: Empty; response: BlobDraft };
+  write_blob: { request: BlobPiece; response: Empty };
+  finish_blob: { request: FinishBlob; response: Attachment };
+  blobs: { request: BlobRefs; response: Array<BlobInfo> };
+  pin_blob: { request: PinBlob; response: BlobInfo };
+  save_blob: { request: SaveBlob; response: SavedBlob };
+  blob_policy: { request: Empty; response: BlobPolicy };
+  set_blob_policy: { request: BlobPolicy; response: BlobPolicy };
+  set_network: { request: NetworkState; response: Empty };
 }

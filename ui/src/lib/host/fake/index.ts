@@ -4,6 +4,9 @@
  */
 import type { Commands, RecordDetail, Session } from '../../wire';
 import { type Host, HostError } from '../types';
+import { aggregate, clusters } from './aggregate';
+import { blobCommands, fakeBlobUrl } from './blobs';
+import { bulkEdit } from './bulk';
 import { check } from './check';
 import { listRecords, search } from './query';
 import { people, workspace } from './schema';
@@ -29,7 +32,8 @@ export function fakeHost(modes: string): Host {
   if (modes.includes('empty')) world.records.clear();
   if (modes.includes('first')) firstSync(world);
   return {
-    capabilities: { geolocation: 'geolocation' in navigator, window: true },
+    capabilities: { geolocation: 'geolocation' in navigator, window: true, downloads: false },
+    blobUrl: fakeBlobUrl,
     async call(name, request) {
       await new Promise((resolve) => setTimeout(resolve, 12));
       return structuredClone(handlers[name](structuredClone(request)));
@@ -61,6 +65,9 @@ function commands(world: World, out: boolean): Handlers {
     },
     workspace: () => workspace,
     list_records: (request) => listRecords(world.records.values(), request, world.title),
+    aggregate_records: (request) => aggregate(world.records.values(), request, world.title),
+    map_records: (request) => clusters(world.records.values(), request, world.title),
+    bulk_edit: (request) => bulkEdit(world, request),
     search: ({ text, limit }) => search(world.records.values(), text, limit, world.title),
     conflicts: () => world.conflicts(),
     sync_status: () => world.status(),
@@ -69,6 +76,7 @@ function commands(world: World, out: boolean): Handlers {
       return world.status();
     },
     outbox: () => world.outbox,
+    ...blobCommands(),
     ...recordCommands(world),
     ...editCommands(world),
   };
@@ -94,7 +102,7 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
     get_record: ({ id }) => world.detail(id),
     create_record: ({ record_type, fields }) => {
       refuse(check(world.type(record_type), fields).problems);
-      const id = `new-${Date.now()}`;
+      const id = `new-${crypto.randomUUID()}`;
       world.records.set(id, {
         id,
         type: record_type,
@@ -104,7 +112,8 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
         conflicts: [],
         history: [],
       });
-      return world.write(world.record(id), 'create', fields);
+      const owned = world.type(record_type).fields.some(({ key }) => key === 'owner');
+      return world.write(world.record(id), 'create', owned ? { owner: people[0]?.id, ...fields } : fields);
     },
     update_record: ({ id, fields }) => {
       const record = world.record(id);

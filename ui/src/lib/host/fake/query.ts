@@ -76,12 +76,27 @@ const words = (text: string, haystack: string): boolean => {
     .every((word) => folded.includes(word));
 };
 
-function matches(record: Stored, request: ListRecords, title: Titles): boolean {
+export function matches(record: Stored, request: ListRecords, title: Titles): boolean {
   if (record.type !== request.record_type || record.deleted !== request.deleted) return false;
   const wanted = (request.filter ?? '').split(' && ').map((part) => part.replace(/^\((.*)\)$/, '$1'));
   if (!wanted.every((filter) => filters[filter]?.(record) ?? true)) return false;
   if (request.search && !words(request.search, `${title(record.id)} ${JSON.stringify(record.fields)}`)) return false;
-  return request.conditions.every((condition) => holds(record, condition));
+  return request.conditions.every((condition) => holds(record, condition)) && isThere(record, request);
+}
+
+/** Whether the record lies in the box and circle asked for. */
+function isThere(record: Stored, { within, near, place = 'place' }: ListRecords): boolean {
+  if (!within && !near) return true;
+  const { lat, lon } = Object(record.fields[place]);
+  if (typeof lat !== 'number') return false;
+  if (near && meters(near, { lat, lon }) > near.meters) return false;
+  return !within || (lat >= within.south && lat <= within.north && lon >= within.west && lon <= within.east);
+}
+
+function meters(a: { lat: number; lon: number }, b: { lat: number; lon: number }): number {
+  const rad = Math.PI / 180;
+  const x = (b.lon - a.lon) * Math.cos(((a.lat + b.lat) / 2) * rad);
+  return Math.hypot(x, b.lat - a.lat) * 111_195;
 }
 
 function holds(record: Stored, { field, is, value }: Condition): boolean {
@@ -94,7 +109,7 @@ function holds(record: Stored, { field, is, value }: Condition): boolean {
   return !empty && (is === 'at_least' ? compare(found, value) >= 0 : compare(found, value) <= 0);
 }
 
-function compare(a: unknown, b: unknown): number {
+export function compare(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return fold(a) < fold(b) ? -1 : fold(a) > fold(b) ? 1 : 0;
 }

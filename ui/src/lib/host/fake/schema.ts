@@ -1,39 +1,6 @@
 /** A small workspace of the shape `campo-modules` gives, for development and tests. */
-import type { FieldInfo, Label, ModuleInfo, OptionInfo, Person, TypeInfo, ViewInfo, Workspace } from '../../wire';
-
-const text = (pt: string, en: string): Label => ({ 'pt-BR': pt, en });
-
-function field(key: string, kind: string, label: Label, more: Partial<FieldInfo> = {}): FieldInfo {
-  return {
-    key,
-    kind,
-    shown: kind,
-    label,
-    help: null,
-    required: false,
-    derived: false,
-    indexed: false,
-    searchable: false,
-    options: [],
-    free: false,
-    to: null,
-    unit: null,
-    currency: null,
-    scale: null,
-    max: null,
-    many: false,
-    fields: [],
-    ...more,
-  };
-}
-
-function option(key: string, label: Label, color: string | null = null): OptionInfo {
-  return { key, label, color, retired: false };
-}
-
-function list(key: string, label: Label, columns: string[], more: Partial<ViewInfo> = {}): ViewInfo {
-  return { key, kind: 'list', label, columns, sort: [], filters: [], sections: [], ...more };
-}
+import type { Label, ModuleInfo, Person, TypeInfo, Workspace } from '../../wire';
+import { field, layout, list, option, rights, step, text, view } from './make';
 
 export const people: Person[] = [
   { id: 'u-ana', name: 'Ana Ribeiro', roles: ['manager'] },
@@ -57,7 +24,7 @@ const lead: TypeInfo = {
   key: 'crm.lead',
   label: text('Contato', 'Lead'),
   icon: 'target',
-  can_create: true,
+  ...rights,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true, indexed: true, searchable: true }),
     stage,
@@ -82,10 +49,10 @@ const lead: TypeInfo = {
   states: {
     field: 'stage',
     transitions: [
-      { key: 'contact', label: text('Contatar', 'Contact'), from: ['new'], to: 'contacted' },
-      { key: 'propose', label: text('Enviar proposta', 'Send proposal'), from: ['contacted'], to: 'proposal' },
-      { key: 'win', label: text('Ganhar', 'Win'), from: ['proposal'], to: 'won' },
-      { key: 'lose', label: text('Perder', 'Lose'), from: ['new', 'contacted', 'proposal'], to: 'lost' },
+      step('contact', text('Contatar', 'Contact'), ['new'], 'contacted'),
+      step('propose', text('Enviar proposta', 'Send proposal'), ['contacted'], 'proposal'),
+      step('win', text('Ganhar', 'Win'), ['proposal'], 'won'),
+      step('lose', text('Perder', 'Lose'), ['new', 'contacted', 'proposal'], 'lost'),
     ],
   },
   views: [
@@ -96,13 +63,17 @@ const lead: TypeInfo = {
         { key: 'mine', label: text('Meus', 'Mine'), filter: 'self.agent == user.id' },
       ],
     }),
-    {
-      key: 'lead_form',
-      kind: 'form',
-      label: text('Formulário', 'Form'),
-      columns: [],
-      sort: [],
-      filters: [],
+    layout('kanban', 'lead_board', text('Funil', 'Pipeline'), {
+      columns_by: 'stage',
+      card: ['name', 'budget', 'city', 'next'],
+      limit: { proposal: 20 },
+    }),
+    layout('calendar', 'lead_calendar', text('Agenda', 'Calendar'), { start: 'next', color_by: 'stage' }),
+    layout('timeline', 'lead_timeline', text('Linha do tempo', 'Timeline'), {
+      start: 'next',
+      card: ['city', 'budget'],
+    }),
+    view('form', 'lead_form', text('Formulário', 'Form'), {
       sections: [
         { key: 'who', label: text('Pessoa', 'Person'), fields: ['name', 'phone', 'email', 'site', 'city'] },
         {
@@ -112,7 +83,7 @@ const lead: TypeInfo = {
         },
         { key: 'more', label: text('Observações', 'Remarks'), fields: ['notes'] },
       ],
-    },
+    }),
   ],
 };
 
@@ -120,7 +91,7 @@ const property: TypeInfo = {
   key: 'imoveis.property',
   label: text('Imóvel', 'Property'),
   icon: 'house',
-  can_create: true,
+  ...rights,
   fields: [
     field('code', 'sequence', text('Código', 'Code'), { derived: true, indexed: true, searchable: true }),
     field('kind', 'select', text('Tipo', 'Kind'), {
@@ -159,9 +130,9 @@ const property: TypeInfo = {
   states: {
     field: 'status',
     transitions: [
-      { key: 'publish', label: text('Publicar', 'Publish'), from: ['draft'], to: 'available' },
-      { key: 'reserve', label: text('Reservar', 'Reserve'), from: ['available'], to: 'reserved' },
-      { key: 'rent', label: text('Alugar', 'Rent'), from: ['available', 'reserved'], to: 'rented' },
+      step('publish', text('Publicar', 'Publish'), ['draft'], 'available'),
+      step('reserve', text('Reservar', 'Reserve'), ['available'], 'reserved'),
+      step('rent', text('Alugar', 'Rent'), ['available', 'reserved'], 'rented', false),
     ],
   },
   views: [
@@ -174,13 +145,18 @@ const property: TypeInfo = {
       },
     ),
     list('prices', text('Preços', 'Prices'), ['code', 'price', 'area', 'price_m2', 'listed'], { sort: ['-price'] }),
-    {
-      key: 'property_form',
-      kind: 'form',
-      label: text('Formulário', 'Form'),
-      columns: [],
-      sort: [],
-      filters: [],
+    layout('kanban', 'property_board', text('Quadro', 'Board'), {
+      columns_by: 'status',
+      card: ['code', 'address.city', 'price', 'agent'],
+      limit: { reserved: 20 },
+    }),
+    layout('map', 'property_map', text('Mapa', 'Map'), { point: 'place', color_by: 'status' }),
+    layout('gallery', 'property_gallery', text('Fotos', 'Photos'), {
+      image: 'photos',
+      title: 'code',
+      subtitle: 'price',
+    }),
+    view('form', 'property_form', text('Formulário', 'Form'), {
       sections: [
         {
           key: 'base',
@@ -194,7 +170,7 @@ const property: TypeInfo = {
           fields: ['agent', 'listed', 'photos', 'tag', 'visits_count', 'notes'],
         },
       ],
-    },
+    }),
   ],
 };
 
@@ -202,7 +178,7 @@ const inspection: TypeInfo = {
   key: 'imoveis.inspection',
   label: text('Vistoria', 'Inspection'),
   icon: 'clipboard-check',
-  can_create: true,
+  ...rights,
   fields: [
     field('property', 'ref', text('Imóvel', 'Property'), { required: true, to: 'imoveis.property', indexed: true }),
     field('moment', 'select', text('Momento', 'Moment'), {
@@ -243,7 +219,7 @@ const item: TypeInfo = {
   key: 'estoque.item',
   label: text('Item', 'Item'),
   icon: 'package',
-  can_create: true,
+  ...rights,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true, indexed: true, searchable: true }),
     field('sku', 'code', text('Código de barras', 'Barcode'), { searchable: true, indexed: true }),
@@ -259,13 +235,29 @@ const movement: TypeInfo = {
   key: 'estoque.movement',
   label: text('Movimento', 'Movement'),
   icon: 'arrow-left-right',
-  can_create: true,
+  ...rights,
   fields: [
     field('item', 'ref', text('Item', 'Item'), { to: 'estoque.item', required: true }),
     field('amount', 'int', text('Quantia', 'Amount')),
   ],
   states: null,
   views: [list('movements', text('Movimentos', 'Movements'), ['item', 'amount'])],
+};
+
+const savedView: TypeInfo = {
+  key: 'core.saved_view',
+  label: text('Visão salva', 'Saved view'),
+  icon: 'table',
+  ...rights,
+  fields: [
+    field('name', 'text', text('Nome', 'Name'), { required: true }),
+    field('of', 'text', text('Tipo de registro', 'Record type'), { required: true, indexed: true }),
+    field('view', 'json', text('Visão', 'View'), { required: true }),
+    field('owner', 'user', text('Dono', 'Owner')),
+    field('shared', 'bool', text('Para todos', 'For everybody')),
+  ],
+  states: null,
+  views: [],
 };
 
 const entry = (type: TypeInfo, view: string, label: Label) => ({ record_type: type.key, view, label, icon: type.icon });
@@ -294,4 +286,4 @@ const modules: ModuleInfo[] = [
   },
 ];
 
-export const workspace: Workspace = { modules, types: [lead, property, inspection, item, movement], people };
+export const workspace: Workspace = { modules, types: [lead, property, inspection, item, movement, savedView], people };

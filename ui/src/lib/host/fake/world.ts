@@ -133,6 +133,7 @@ export class World {
       last_sync: new Date(Date.now() - (this.offline ? 180_000 : 2000)).toISOString(),
       activity: this.offline ? 'offline' : refused ? 'attention' : this.firstSync === null ? 'idle' : 'syncing',
       first_sync: this.firstSync,
+      blobs: { pending_up: 0, bytes_up: 0, pending_down: 0, bytes_down: 0, refused: 0 },
       trouble: null,
     };
   }

@@ -1,0 +1,155 @@
+//! The bytes of a tenant's blobs on the server's disk.
+//!
+//! A blob is one file named by its hash, in a folder of its first two digits beside the tenant's database; while bytes
+//! are missing its name ends in `.part`. Nothing of what a client calls a file is ever part of a path.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use campo_model::blob::BlobHash;
+
+use crate::error::{LogError, Result};
+
+/// The folder of a tenant's blobs.
+#[derive(Debug)]
+pub(crate) struct BlobFolder {
+    folder: PathBuf,
+    /// Held while bytes are added or a blob is completed.
+    turn: Mutex<()>,
+}
+
+impl BlobFolder {
+    /// The folder that belongs to a tenant's database file.
+    pub(crate) fn beside(database: &Path) -> Self {
+        Self {
+            folder: database.with_extension("blobs"),
+            turn: Mutex::default(),
+        }
+    }
+
+    /// The right to change files, until it is dropped.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file of a complete blob.
+    pub(crate) fn whole(&self, hash: BlobHash) -> PathBuf {
+        let name = hash.to_string();
+        let shelf = name.get(..2).unwrap_or_default();
+        self.folder.join(shelf).join(&name)
+    }
+
+    fn part(&self, hash: BlobHash) -> PathBuf {
+        self.whole(hash).with_extension("part")
+    }
+
+    /// How many bytes of an incomplete blob are here.
+    pub(crate) fn received(&self, hash: BlobHash) -> u64 {
+        fs::metadata(self.part(hash)).map_or(0, |file| file.len())
+    }
+
+    /// Adds bytes to an incomplete blob.
+    pub(crate) fn add(&self, hash: BlobHash, bytes: &[u8]) -> Result<()> {
+        let path = self.part(hash);
+        let parent = path.parent().unwrap_or(&self.folder);
+        let added = fs::create_dir_all(parent).and_then(|()| {
+            let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+            file.write_all(bytes)
+        });
+        added.map_err(file_error(&path))
+    }
+
+    /// Puts what is here of an incomplete blob on the disk for good.
+    pub(crate) fn keep(&self, hash: BlobHash) -> Result<()> {
+        let path = self.part(hash);
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .map_err(file_error(&path))
+    }
+
+    /// Forgets the bytes of an incomplete blob.
+    pub(crate) fn discard(&self, hash: BlobHash) -> Result<()> {
+        let path = self.part(hash);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(file_error(&path)(source))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the bytes of an incomplete blob have its hash.
+    pub(crate) fn is_sound_part(&self, hash: BlobHash) -> Result<bool> {
+        has_hash(&self.part(hash), hash)
+    }
+
+    /// Whether the bytes of a complete blob have its hash.
+    pub(crate) fn is_sound(&self, hash: BlobHash) -> Result<bool> {
+        has_hash(&self.whole(hash), hash)
+    }
+
+    /// Gives a blob whose bytes are all here its name.
+    pub(crate) fn complete(&self, hash: BlobHash) -> Result<()> {
+        let (part, whole) = (self.part(hash), self.whole(hash));
+        let parent = whole.parent().unwrap_or(&self.folder);
+        let named = fs::rename(&part, &whole).and_then(|()| sync_folder(parent));
+        named.map_err(file_error(&whole))
+    }
+
+    /// Copies every complete blob to another folder; gives the files made.
+    pub(crate) fn copy(&self, to: &Self) -> Result<Vec<PathBuf>> {
+        let mut copies = Vec::new();
+        for shelf in listing(&self.folder)? {
+            let hashes = listing(&shelf)?.into_iter().filter_map(|file| {
+                let name = file.file_name()?.to_str()?;
+                name.parse::<BlobHash>().ok()
+            });
+            for hash in hashes {
+                let copy = to.whole(hash);
+                let parent = copy.parent().unwrap_or(&to.folder);
+                let copied =
+                    fs::create_dir_all(parent).and_then(|()| fs::copy(self.whole(hash), &copy));
+                copied.map_err(file_error(&copy))?;
+                copies.push(copy);
+            }
+        }
+        Ok(copies)
+    }
+}
+
+/// What is in a folder; nothing when it is not there.
+fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let paths =
+        fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    paths.map_err(file_error(folder))
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn has_hash(path: &Path, hash: BlobHash) -> Result<bool> {
+    let mut hasher = blake3::Hasher::new();
+    let mut file = File::open(path).map_err(file_error(path))?;
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let read = file.read(&mut piece).map_err(file_error(path))?;
+        if read == 0 {
+            return Ok(hasher.finalize() == hash.0);
+        }
+        hasher.update(piece.get(..read).unwrap_or_default());
+    }
+}
+
+fn file_error(path: &Path) -> impl FnOnce(io::Error) -> LogError {
+    let path = path.to_owned();
+    move |source| LogError::File { path, source }
+}

@@ -1,0 +1,166 @@
+//! What must be so, worked out anew from the tenant's log alone, by rules written a second time.
+
+pub(crate) mod rights;
+
+use std::collections::BTreeMap;
+
+use campo_document::{Action, Body, Document, Edit, Scalar};
+use campo_model::id::{DeviceTag, RecordId, TypeKey};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::violation::{Result, Violation, expect};
+use crate::world::World;
+
+/// A record as the log says.
+pub(crate) struct Truth {
+    pub(crate) record_type: TypeKey,
+    pub(crate) facets: BTreeMap<String, Document>,
+    /// Who deleted it, while it is deleted.
+    pub(crate) deleted_by: Option<DeviceTag>,
+    /// Whether the server says that its deletion met an edit.
+    pub(crate) deletion_conflict: bool,
+    /// Per facet and key: what counters started with and what was added.
+    counters: BTreeMap<(String, String), Counter>,
+}
+
+#[derive(Default)]
+struct Counter {
+    puts: u32,
+    sum: i64,
+}
+
+/// All that the log says.
+pub(crate) struct Oracle {
+    pub(crate) truths: BTreeMap<RecordId, Truth>,
+    pub(crate) edits: Vec<(i64, Edit)>,
+    pub(crate) head: i64,
+    /// The tenant's file.
+    pub(crate) file: Connection,
+}
+
+impl Oracle {
+    /// Reads the log.
+    pub(crate) fn read(world: &World) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let file = Connection::open_with_flags(world.server.file(), flags)?;
+        let head = file.query_row("SELECT max(seq) FROM entry", [], |row| row.get(0))?;
+        let mut oracle = Self {
+            truths: BTreeMap::new(),
+            edits: edits(&file)?,
+            head,
+            file,
+        };
+        for (seq, edit) in &oracle.edits {
+            take(&mut oracle.truths, edit).map_err(|why| {
+                Violation::new("the log makes sense", format!("entry {seq}: {why}"))
+            })?;
+        }
+        oracle.read_deletion_conflicts()?;
+        oracle.check_counters()?;
+        Ok(oracle)
+    }
+
+    fn read_deletion_conflicts(&mut self) -> Result<()> {
+        let sql = "SELECT id, coalesce(deleted_conflict, 0) FROM record";
+        let mut read = self.file.prepare(sql)?;
+        let mut rows = read.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(truth) = self.truths.get_mut(&record_id(row.get(0)?)) {
+                truth.deletion_conflict = row.get(1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A counter that was started once is what it started with and all that was added, by whomever and whenever.
+    fn check_counters(&self) -> Result<()> {
+        for (id, truth) in &self.truths {
+            for ((facet, key), counter) in &truth.counters {
+                let shown = truth
+                    .facets
+                    .get(facet)
+                    .and_then(|document| document.get(key));
+                let sum = shown.and_then(Scalar::as_counter);
+                expect(
+                    "a counter is the sum of what was added",
+                    counter.puts != 1 || sum == Some(counter.sum),
+                    || format!("{id} {key}: {shown:?} instead of {}", counter.sum),
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A text of a record's base facet.
+    pub(crate) fn text(&self, id: RecordId, key: &str) -> Option<&str> {
+        match self.truths.get(&id)?.facets.get("base")?.get(key)? {
+            Scalar::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Every edit of the log, in order.
+fn edits(file: &Connection) -> Result<Vec<(i64, Edit)>> {
+    let mut read =
+        file.prepare("SELECT seq, payload FROM entry WHERE kind = 'edit' ORDER BY seq")?;
+    let mut rows = read.query([])?;
+    let mut edits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let payload: Vec<u8> = row.get(1)?;
+        edits.push((row.get(0)?, postcard::from_bytes(&payload)?));
+    }
+    Ok(edits)
+}
+
+/// Brings an edit into its record.
+fn take(truths: &mut BTreeMap<RecordId, Truth>, edit: &Edit) -> std::result::Result<(), String> {
+    let truth = truths.entry(edit.record).or_insert_with(|| Truth {
+        record_type: edit.record_type.clone(),
+        facets: BTreeMap::new(),
+        deleted_by: None,
+        deletion_conflict: false,
+        counters: BTreeMap::new(),
+    });
+    match &edit.body {
+        Body::Change {
+            facet,
+            change,
+            hash,
+            ..
+        } => {
+            for op in &change.ops {
+                truth.count(facet, &op.key, &op.action);
+            }
+            let document = truth.facets.entry(facet.clone()).or_default();
+            document
+                .apply(change, *hash)
+                .map_err(|error| error.to_string())?;
+        }
+        Body::Delete { .. } => {
+            truth.deleted_by.get_or_insert(edit.id.device);
+        }
+        Body::Restore => truth.deleted_by = None,
+        Body::Text { .. } => {}
+    }
+    Ok(())
+}
+
+impl Truth {
+    fn count(&mut self, facet: &str, key: &str, action: &Action) {
+        let counter = (facet.to_owned(), key.to_owned());
+        match action {
+            Action::Put(Scalar::Counter(start)) => {
+                let counter = self.counters.entry(counter).or_default();
+                counter.puts += 1;
+                counter.sum += start;
+            }
+            Action::Increment(by) => self.counters.entry(counter).or_default().sum += by,
+            _ => {}
+        }
+    }
+}
+
+pub(crate) fn record_id(bytes: [u8; 16]) -> RecordId {
+    RecordId(uuid::Uuid::from_bytes(bytes))
+}

@@ -1,0 +1,148 @@
+//! The server's machine: the production log on its own files, and what is asked of it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use campo_log::{Entropy, LogError, Tenant, Tenants};
+use campo_model::id::DeviceTag;
+use campo_sync::Failure;
+use campo_wire::sync::{
+    PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
+};
+
+use crate::template::{TENANT, Template, copy_database};
+use crate::violation::{Result, Violation};
+
+/// What a device asks.
+#[derive(Debug, Clone)]
+pub(crate) enum Request {
+    Push(PushRequest),
+    Pull(PullRequest),
+    Enroll,
+}
+
+/// What it is answered.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    Push(PushReply),
+    Pull(PullReply),
+    Enroll(DeviceTag),
+}
+
+/// The server: up with its tenant open, or down.
+pub(crate) struct Server {
+    folder: PathBuf,
+    entropy: Entropy,
+    open: Option<(Tenants, Arc<Tenant>)>,
+}
+
+impl Server {
+    /// A server with the prepared tenant in `folder`, whose random bytes follow from `seed`.
+    pub(crate) fn start(folder: PathBuf, seed: u64) -> Result<Self> {
+        let prepared = Template::get()?.server();
+        std::fs::create_dir_all(folder.join("tenants"))?;
+        for file in ["server.sqlite", "tenants/acme.sqlite"] {
+            copy_database(&prepared.join(file), &folder.join(file))?;
+        }
+        let random = Mutex::new(fastrand::Rng::with_seed(seed));
+        let entropy = Entropy::of(move |bytes| {
+            random
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .fill(bytes);
+        });
+        let mut server = Self {
+            folder,
+            entropy,
+            open: None,
+        };
+        server.up()?;
+        Ok(server)
+    }
+
+    /// Starts the process, if it is down.
+    pub(crate) fn up(&mut self) -> Result<()> {
+        if self.open.is_none() {
+            let tenants = Tenants::open_with(&self.folder, self.entropy.clone())?;
+            let tenant = tenants.get(TENANT)?;
+            self.open = Some((tenants, tenant));
+        }
+        Ok(())
+    }
+
+    /// Ends the process where it stands: what is committed stays.
+    pub(crate) fn down(&mut self) {
+        self.open = None;
+    }
+
+    /// Whether the process runs.
+    pub(crate) fn is_up(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// The tenant's file.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.join("tenants").join(format!("{TENANT}.sqlite"))
+    }
+
+    /// The tenant, as an administrator and the routes use it.
+    pub(crate) fn tenant(&self) -> Result<Arc<Tenant>> {
+        let open = self.open.as_ref().map(|(_, tenant)| Arc::clone(tenant));
+        open.ok_or_else(|| Violation::new("the simulator asks a running server", "it is down"))
+    }
+
+    /// Starts a session; `None` when it is refused.
+    pub(crate) fn sign_in(
+        &self,
+        user: &str,
+        device: Option<DeviceTag>,
+        now_ms: i64,
+    ) -> Result<Option<SessionReply>> {
+        let request = SessionRequest {
+            tenant: TENANT.to_owned(),
+            user: user.to_owned(),
+            password: crate::template::PASSWORD.to_owned(),
+            device_name: format!("{user}'s"),
+            device,
+        };
+        match self.tenant()?.sign_in(&request, now_ms) {
+            Ok(reply) => Ok(Some(reply)),
+            Err(LogError::WrongCredentials | LogError::Revoked) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Answers a request as the routes do.
+    pub(crate) fn answer(
+        &self,
+        token: &str,
+        request: &Request,
+        now_ms: i64,
+    ) -> Result<std::result::Result<Reply, Failure>> {
+        match self.try_answer(token, request, now_ms) {
+            Ok(reply) => Ok(Ok(reply)),
+            Err(LogError::SignedOut | LogError::Revoked) => Ok(Err(Failure::SignedOut)),
+            Err(other @ (LogError::ForeignDevice | LogError::Malformed)) => {
+                Ok(Err(Failure::Protocol(other.to_string())))
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn try_answer(
+        &self,
+        token: &str,
+        request: &Request,
+        now_ms: i64,
+    ) -> std::result::Result<Reply, LogError> {
+        let Some((_, tenant)) = &self.open else {
+            return Err(LogError::SignedOut);
+        };
+        let caller = tenant.authenticate(token, now_ms)?;
+        match request {
+            Request::Push(push) => tenant.push(&caller, push, now_ms).map(Reply::Push),
+            Request::Pull(pull) => tenant.pull(&caller, pull, now_ms).map(Reply::Pull),
+            Request::Enroll => tenant.enroll(&caller, now_ms).map(Reply::Enroll),
+        }
+    }
+}
