@@ -15,7 +15,7 @@ pub enum Part {
     /// The fields of a facet.
     Fields(Document),
     /// One text.
-    Text(TextDocument),
+    Text(Box<TextDocument>),
 }
 
 /// Why a document cannot be read or changed. It is as it was.
@@ -42,7 +42,7 @@ impl Part {
     /// The document of this name before its first change.
     pub fn empty(name: &str) -> Self {
         if fields::text_of(name).is_some() {
-            Self::Text(TextDocument::new())
+            Self::Text(Box::default())
         } else {
             Self::Fields(Document::default())
         }
@@ -51,10 +51,10 @@ impl Part {
     /// Reads the stored document of this name.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, PartError> {
         if fields::text_of(name).is_some() {
-            Ok(Self::Text(TextDocument::load(
+            Ok(Self::Text(Box::new(TextDocument::load(
                 bytes,
                 &TextLimits::default(),
-            )?))
+            )?)))
         } else {
             Ok(Self::Fields(Document::from_bytes(bytes)?))
         }

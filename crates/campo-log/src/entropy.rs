@@ -7,7 +7,9 @@ use crate::error::Result;
 
 /// A source of random bytes. The operating system's, unless a simulation gives its own and so can be run again.
 #[derive(Clone)]
-pub struct Entropy(Arc<dyn Fn(&mut [u8]) -> Result<()> + Send + Sync>);
+pub struct Entropy(Arc<Source>);
+
+type Source = dyn Fn(&mut [u8]) -> Result<()> + Send + Sync;
 
 impl Entropy {
     /// A source that fills what it is given with `fill`. Whoever can foretell the bytes can forge sessions.

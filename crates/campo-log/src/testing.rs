@@ -210,7 +210,8 @@ impl Device {
             record_type: kind(record_type),
             schema: "1.0.0".into(),
             at: EditTime {
-                device_ms: NOW,
+                // No two edits of a device are of one moment.
+                device_ms: NOW + self.number as i64,
                 offset_ms: None,
             },
             body,

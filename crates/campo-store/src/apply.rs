@@ -91,7 +91,7 @@ impl Tx<'_> {
     ///
     /// For a log entry that does not fit the documents here, whatever damaged them. Edits of this device stay.
     pub fn start_over(&self) -> Result<PullRequest, StoreError> {
-        let position = self.from_the_start()?;
+        let position = self.start_of_log()?;
         self.set_position(&position)?;
         Ok(PullRequest {
             device: self.membership()?.device,
@@ -100,7 +100,7 @@ impl Tx<'_> {
     }
 
     /// The beginning of the log this device knows.
-    pub(crate) fn from_the_start(&self) -> Result<Position, StoreError> {
+    pub(crate) fn start_of_log(&self) -> Result<Position, StoreError> {
         let mut position = Position::default();
         position.cursor.epoch = self.position()?.cursor.epoch;
         Ok(position)
@@ -251,7 +251,7 @@ impl Tx<'_> {
         match &edit.body {
             body @ (Body::Change { facet, .. } | Body::Text { facet, .. }) => {
                 let mut confirmed = self.confirmed_part(n, facet)?;
-                confirmed.apply(body).map_err(StoreError::Apply)?;
+                confirmed.apply(body).map_err(StoreError::apply)?;
                 self.set_confirmed(n, facet, &confirmed.to_bytes(), confirmed.text().as_deref())?;
                 self.carry_over(n, facet, body)?;
                 self.conflict_with_tombstone(n)
@@ -275,7 +275,7 @@ impl Tx<'_> {
             return self.drop_current(n, name);
         }
         let mut current = self.current_part(n, name)?;
-        current.apply(body).map_err(StoreError::Apply)?;
+        current.apply(body).map_err(StoreError::apply)?;
         self.set_current(n, name, &current)
     }
 

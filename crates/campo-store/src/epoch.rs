@@ -210,7 +210,7 @@ impl Tx<'_> {
         let Some((body, _)) = restate_fields(facet, &ops, actor, time)? else {
             return Ok(None);
         };
-        part.apply(&body).map_err(StoreError::Apply)?;
+        part.apply(&body).map_err(StoreError::apply)?;
         Ok(Some(body))
     }
 
@@ -288,7 +288,7 @@ fn restate(
             };
             let body = restated
                 .reauthor(&meant, stamp.actor, time)
-                .map_err(StoreError::Author)?;
+                .map_err(StoreError::author)?;
             Ok(body.map(|body| (body, restated)))
         }
     }
@@ -303,7 +303,7 @@ fn restate_fields(
     let mut document = Document::default();
     let authored = document
         .author(actor, time, ops)
-        .map_err(|error| StoreError::Author(error.into()))?;
+        .map_err(StoreError::author)?;
     Ok(authored.map(|(change, hash)| {
         let body = Body::Change {
             facet: facet.to_owned(),

@@ -27,10 +27,10 @@ pub enum StoreError {
     Plan(#[from] PlanError),
     /// A change cannot be made on its document.
     #[error(transparent)]
-    Author(PartError),
+    Author(Box<PartError>),
     /// A change does not fit the document it is for.
     #[error(transparent)]
-    Apply(PartError),
+    Apply(Box<PartError>),
     /// A stored or received value is not readable.
     #[error("{what} is not readable: the device's copy is damaged, sign in again to fetch it anew")]
     Damaged {
@@ -57,6 +57,16 @@ impl StoreError {
             what,
             source: Some(Box::new(source)),
         }
+    }
+
+    /// A change that cannot be made on its document.
+    pub(crate) fn author(source: impl Into<PartError>) -> Self {
+        Self::Author(Box::new(source.into()))
+    }
+
+    /// A change that does not fit its document.
+    pub(crate) fn apply(source: PartError) -> Self {
+        Self::Apply(Box::new(source))
     }
 
     /// A stored or received document that cannot be read.

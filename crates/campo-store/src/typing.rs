@@ -30,12 +30,12 @@ impl Tx<'_> {
         };
         let name = text_facet(field);
         let Part::Text(mut document) = self.current_part(target.n, &name)? else {
-            return Err(StoreError::Author(PartError::OtherKind));
+            return Err(StoreError::author(PartError::OtherKind));
         };
         let before = document.text();
         let time = stamp.now_ms.div_euclid(1000);
         let typed = document.set_text(stamp.actor, time, after, &TextLimits::default());
-        let typed = typed.map_err(|e| StoreError::Author(e.into()))?;
+        let typed = typed.map_err(StoreError::author)?;
         let Some((change, hash)) = typed else {
             return Ok(None);
         };

@@ -160,7 +160,7 @@ impl Tx<'_> {
         membership.device = device;
         self.set_membership(&membership)?;
         self.set_account(&Account::default())?;
-        self.set_position(&self.from_the_start()?)?;
+        self.set_position(&self.start_of_log()?)?;
         self.set_last_number(0)?;
         self.forget_deliveries()?;
         self.sql.execute(

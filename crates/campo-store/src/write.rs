@@ -182,7 +182,7 @@ impl Tx<'_> {
             .collect::<Vec<(String, Option<Scalar>)>>();
         let time = stamp.now_ms.div_euclid(1000);
         let authored = document.author(stamp.actor, time, ops);
-        let Some((change, hash)) = authored.map_err(|e| StoreError::Author(e.into()))? else {
+        let Some((change, hash)) = authored.map_err(StoreError::author)? else {
             return Ok(None);
         };
         let body = Body::Change {
@@ -204,7 +204,7 @@ impl Tx<'_> {
     fn current_document(&self, n: i64, facet: &str) -> Result<Document, StoreError> {
         match self.current_part(n, facet)? {
             Part::Fields(document) => Ok(document),
-            Part::Text(_) => Err(StoreError::Author(PartError::OtherKind)),
+            Part::Text(_) => Err(StoreError::author(PartError::OtherKind)),
         }
     }
 

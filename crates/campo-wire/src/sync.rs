@@ -137,6 +137,10 @@ pub struct PullReply {
 
 /// One thing to apply.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page is read once and most of its items are the large ones"
+)]
 pub enum Item {
     /// A module, installed or changed; canonical JSON.
     Module(String),

@@ -149,7 +149,7 @@ fn asked(request: &Request) -> String {
     match request {
         Request::Push(push) => {
             let numbers = push.edits.iter().map(|edit| edit.id.seq);
-            let (first, last) = (numbers.clone().next(), numbers.last());
+            let (first, last) = (numbers.clone().next(), numbers.clone().next_back());
             format!("push {} {first:?}..{last:?}", short(push.device))
         }
         Request::Pull(pull) => format!("pull {} {:?}", short(pull.device), pull.position),

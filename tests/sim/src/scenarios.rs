@@ -79,7 +79,7 @@ impl Stage {
         let store = self.0.machines[machine].store().unwrap();
         let read = |tx: &campo_store::Tx<'_>| {
             let record = tx.find_record(id)?;
-            Ok::<_, StoreError>(record.map(|record| tx.fields_of(&record)).transpose()?)
+            record.map(|record| tx.fields_of(&record)).transpose()
         };
         store.read(read).unwrap()?.get(field).cloned()
     }

@@ -102,7 +102,7 @@ fn candidates(small: &RgbImage) -> Vec<(Outline, f64)> {
 }
 
 /// The quads of the lines through edges.
-pub(crate) fn quads_of(edges: &Edges) -> Vec<Outline> {
+fn quads_of(edges: &Edges) -> Vec<Outline> {
     let (width, height) = (edges.width as f64, edges.height as f64);
     let mut sides: Vec<Side> = lines::find(edges).into_iter().map(Side::Seen).collect();
     sides.extend(quads::borders(width, height));

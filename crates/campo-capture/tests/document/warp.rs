@@ -66,7 +66,7 @@ pub fn make(seed: u64, width: u32) -> Warp {
                 .iter()
                 .find_map(|finger| finger.at(at))
                 .or_else(|| page.at(at))
-                .unwrap_or_else(|| background.at(at.x, at.y));
+                .unwrap_or_else(|| background.at(at.x, at.y).map(|v| v * page.shade(at)));
             let lit = light.at(at, w);
             for (total, value) in sum.iter_mut().zip(color) {
                 *total += value * lit / 4.0;
@@ -87,7 +87,7 @@ fn outline(random: &mut Random, width: f64, height: f64, aspect: f64) -> Quad {
         let size = random.between(0.45, 0.95) * width.min(height);
         let (half_w, half_h) = (
             size * 0.5 / aspect.max(1.0),
-            size * 0.5 * aspect.min(1.0).max(0.5),
+            size * 0.5 * aspect.clamp(0.5, 1.0),
         );
         let half_h = if aspect >= 1.0 { size * 0.5 } else { half_h };
         let turn = if random.chance(0.7) {
@@ -164,11 +164,26 @@ impl Page {
         }
     }
 
-    fn at(&self, p: Point) -> Option<Color> {
+    /// A place of the picture on the page, whose corners are at 0 and 1.
+    fn place(&self, p: Point) -> (f64, f64) {
         let m = &self.to_page;
         let z = m[6] * p.x + m[7] * p.y + m[8];
-        let u = (m[0] * p.x + m[1] * p.y + m[2]) / z;
-        let v = (m[3] * p.x + m[4] * p.y + m[5]) / z;
+        (
+            (m[0] * p.x + m[1] * p.y + m[2]) / z,
+            (m[3] * p.x + m[4] * p.y + m[5]) / z,
+        )
+    }
+
+    /// How much light the page leaves to what it lies on: a little less right beside it.
+    fn shade(&self, p: Point) -> f64 {
+        let (u, v) = self.place(p);
+        let outside = |t: f64| (-t).max(t - 1.0).max(0.0);
+        let away = outside(u).hypot(outside(v) * self.aspect);
+        1.0 - 0.35 * (-away / 0.004).exp()
+    }
+
+    fn at(&self, p: Point) -> Option<Color> {
+        let (u, v) = self.place(p);
         if !(0.0..1.0).contains(&u) || !(0.0..1.0).contains(&v) {
             return None;
         }

@@ -50,7 +50,7 @@ impl Admission<'_> {
         let user = &self.person.user;
         let mut people = vec![Person::new(self.catalog.registry(), user.clone())];
         let past = entry::past_rights(self.connection, user.id, PAST_RIGHTS)?;
-        people.extend(past.into_iter().map(|(roles, attributes)| {
+        people.extend(past.into_iter().map(|entry::Rights { roles, attributes }| {
             let user = crate::table::user::User {
                 roles,
                 attributes,

@@ -71,7 +71,7 @@ fn whoever_may_read_the_facet_reads_the_file_and_to_others_it_is_not_there() {
         house,
         "house",
         "base",
-        &[KeyOp::delete(&format!("photos/{photo}"))],
+        &[KeyOp::delete(format!("photos/{photo}"))],
     );
     ana.push();
     assert!(ana.read(photo).is_none(), "no record names it any more");

@@ -256,7 +256,7 @@ pub(crate) fn past_rights(
     connection: &Connection,
     user: UserId,
     limit: usize,
-) -> Result<Vec<(Vec<String>, Map<String, Value>)>> {
+) -> Result<Vec<Rights>> {
     let sql = "SELECT payload FROM entry WHERE number IS NULL AND kind = 'person' AND user = ?1
                ORDER BY seq DESC LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
@@ -264,17 +264,16 @@ pub(crate) fn past_rights(
     let mut past = Vec::new();
     while let Some(row) = rows.next()? {
         let payload = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        let rights: Rights = serde_json::from_slice(payload)?;
-        past.push((rights.roles, rights.attributes));
+        past.push(serde_json::from_slice(payload)?);
     }
     Ok(past)
 }
 
 /// What a person entry says of rights.
 #[derive(Deserialize)]
-struct Rights {
-    roles: Vec<String>,
-    attributes: Map<String, Value>,
+pub(crate) struct Rights {
+    pub(crate) roles: Vec<String>,
+    pub(crate) attributes: Map<String, Value>,
 }
 
 /// The people that entries after `after` up to `end` are about, and the devices.

@@ -91,7 +91,7 @@ fn another_key_a_flipped_bit_and_a_file_cut_short_are_errors() {
     let sound = fs::read(world.file(&stored)).unwrap();
     for spoil in [
         |bytes: &mut Vec<u8>| bytes[CHUNK_BYTES * 2] ^= 1,
-        |bytes: &mut Vec<u8>| drop(bytes.pop()),
+        |bytes: &mut Vec<u8>| bytes.truncate(bytes.len() - 1),
         |bytes: &mut Vec<u8>| bytes.rotate_left(cipher::SEALED_BYTES as usize),
     ] {
         let mut spoiled = sound.clone();

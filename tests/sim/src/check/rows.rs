@@ -32,7 +32,7 @@ impl Row {
     ) -> Result<Option<Self>> {
         let sql = format!("SELECT * FROM \"p_{record_type}\" WHERE _id = ?1");
         let mut read = file.prepare_cached(&sql)?;
-        let columns: Vec<String> = read.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = read.column_names().map(str::to_owned).collect();
         let row = read.query_row([id.to_string()], |row| {
             let named = columns
                 .iter()

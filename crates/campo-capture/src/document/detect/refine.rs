@@ -17,6 +17,9 @@ const REACH: f64 = 0.02;
 /// Measurements across a side, to each side of the middle.
 const STEPS: i32 = 20;
 
+/// Measurements to each side that a dark mark may reach: a frame printed on the page is not the page's edge.
+const MARK: usize = 3;
+
 /// The parts of a side that decide where its corner is, one after the other.
 const NEAR_CORNER: [f64; 2] = [0.25, 0.1];
 
@@ -120,6 +123,7 @@ fn crossing(image: &RgbImage, on: Point, outward: Point, step: f64) -> Option<(f
     let colors: Vec<Option<[f64; 3]>> = (-STEPS - 2..=STEPS + 2)
         .map(|i| color(image, on + outward * (f64::from(i) * step), step))
         .collect();
+    let colors = extremes(&extremes(&colors, f64::max), f64::min);
     let change = |i: usize| -> Option<f64> {
         let (before, after) = (colors.get(i)?.as_ref()?, colors.get(i + 2)?.as_ref()?);
         let squares = before.iter().zip(after).map(|(a, b)| (a - b).powi(2));
@@ -147,6 +151,20 @@ fn crossing(image: &RgbImage, on: Point, outward: Point, step: f64) -> Option<(f
     };
     let index = peak as f64 + 1.0 + part;
     (most > 6.0).then(|| ((index - f64::from(STEPS + 2)) * step, most))
+}
+
+/// The largest or smallest values near each color: both, one after the other, close what is dark and thin.
+fn extremes(colors: &[Option<[f64; 3]>], pick: fn(f64, f64) -> f64) -> Vec<Option<[f64; 3]>> {
+    let near = |i: usize| {
+        let near = &colors[i.saturating_sub(MARK)..(i + MARK + 1).min(colors.len())];
+        near.iter()
+            .flatten()
+            .copied()
+            .reduce(|a, b| [0, 1, 2].map(|channel| pick(a[channel], b[channel])))
+    };
+    (0..colors.len())
+        .map(|i| colors[i].and_then(|_| near(i)))
+        .collect()
 }
 
 /// The mean color around a point, of a square about `step` wide; nothing outside the picture.

@@ -24,7 +24,7 @@ pub const FEATURES: usize = 14;
 
 /// What each of [`Judge::features`] is worth, near what a logistic ranking fitted to 700 made photographs gives.
 const WEIGHTS: [f64; FEATURES] = [
-    9.0, 2.5, -22.0, 0.4, -10.0, -1.6, -11.0, 2.2, 1.5, 1.2, 6.0, -4.0, -18.0, 3.0,
+    9.0, 2.5, -26.0, 0.7, -10.0, -1.9, -12.0, 1.5, 1.5, 1.5, 5.5, -6.0, -20.0, 3.0,
 ];
 
 /// What quads of one picture are judged by.

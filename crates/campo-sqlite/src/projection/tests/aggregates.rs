@@ -20,12 +20,11 @@ fn by(column: &str, every: Option<Every>) -> GroupBy {
     }
 }
 
+/// A group's keys and measures.
+type Row = (Vec<Value>, Vec<Value>);
+
 impl Home {
-    fn groups(
-        &self,
-        group_by: Vec<GroupBy>,
-        measures: Vec<Measure>,
-    ) -> Result<Vec<(Vec<Value>, Vec<Value>)>, String> {
+    fn groups(&self, group_by: Vec<GroupBy>, measures: Vec<Measure>) -> Result<Vec<Row>, String> {
         let asked = AggregateQuery {
             of: ListQuery::new(house(), 0),
             group_by,
