@@ -68,12 +68,10 @@ export const en = {
     missing: 'Fill in this field.',
     address: 'Write an address such as https://campo.example.org',
     promise: 'Your records stay on this device, encrypted. You keep working when the signal goes.',
-    notice: {
-      lease_over:
-        'This device was too long without the server and is locked. Sign in with a connection to open it. Nothing is lost.',
-      wiped:
-        'The office had this device erased. Work that had not been sent was handed in first. Sign in to begin anew.',
-    },
+    notice_lease_over:
+      'This device was too long without the server and is locked. Sign in with a connection to open it. Nothing is lost.',
+    notice_wiped:
+      'The office had this device erased. Work that had not been sent was handed in first. Sign in to begin anew.',
   },
   first: {
     title: 'Bringing your work to this device',

@@ -70,12 +70,10 @@ export const ptBR: Messages = {
     missing: 'Preencha este campo.',
     address: 'Escreva um endereço como https://campo.exemplo.com.br',
     promise: 'Seus registros ficam neste aparelho, criptografados. Você continua trabalhando quando o sinal acaba.',
-    notice: {
-      lease_over:
-        'Este aparelho ficou tempo demais sem o servidor e está bloqueado. Entre com conexão para abri-lo. Nada se perdeu.',
-      wiped:
-        'O escritório mandou apagar este aparelho. O trabalho não enviado foi entregue antes. Entre para começar de novo.',
-    },
+    notice_lease_over:
+      'Este aparelho ficou tempo demais sem o servidor e está bloqueado. Entre com conexão para abri-lo. Nada se perdeu.',
+    notice_wiped:
+      'O escritório mandou apagar este aparelho. O trabalho não enviado foi entregue antes. Entre para começar de novo.',
   },
   first: {
     title: 'Trazendo seu trabalho para este aparelho',
