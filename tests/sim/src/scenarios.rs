@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use campo_model::id::RecordId;
 use campo_model::value::Value;
-use campo_store::{Counts, StoreError};
+use campo_store::Counts;
 
 use crate::world::{Person, World};
 
