@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use campo_app::App;
+use campo_app::{App, Round};
 use campo_wire::command::Empty;
 use campo_wire::session::SignIn;
 use campo_wire::sync_status::SyncStatus;
@@ -22,7 +22,7 @@ pub fn open(home: &Path) -> anyhow::Result<Arc<App>> {
     App::open(home, passphrase).map(Arc::new).map_err(refused)
 }
 
-/// Signs in.
+/// Signs in, and fetches what the person may see: without it there is nothing to work with.
 pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(
         login.password_stdin,
@@ -44,8 +44,13 @@ pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<
         })
         .await
         .map_err(refused)?;
-    output.answer(&session, |_| {
-        "signed in; `campo sync` fetches what you may see".to_owned()
+    // Signed in either way: an exchange that is cut short goes on with the next.
+    let first = app.sync_once().await;
+    output.answer(&session, |_| match first {
+        Round::CaughtUp => "signed in; what you may see is on this device".to_owned(),
+        Round::Elsewhere | Round::Stopped(_) => {
+            "signed in; `campo sync` fetches the rest of what you may see".to_owned()
+        }
     })
 }
 
