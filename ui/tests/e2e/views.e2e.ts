@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage, openSite, type Site, type Visit } from './site.mjs';
 
@@ -91,6 +91,21 @@ test('the keyboard takes a card up, carries it, puts it down and lets go of it',
     await page.getByTestId('record-title').waitFor();
   }));
 
+/** Waits until an element that was flung stops scrolling. */
+const atRest = async (list: Locator) => {
+  const top = () => list.evaluate((element) => element.scrollTop);
+  for (let before = -1; before !== (await top()); await list.page().waitForTimeout(150)) before = await top();
+};
+
+/** A place on the title of a card that is wholly in sight. */
+const middleCard = async (of: Locator) => {
+  const boxes = await of
+    .getByTestId('board-card')
+    .evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().toJSON() as DOMRect));
+  const box = boxes.find(({ top, bottom }) => top > 250 && bottom < 650);
+  return { x: (box?.left ?? 0) + 60, y: (box?.top ?? 0) + 18 };
+};
+
 test('a finger scrolls the board, and carries a card it has held down', () =>
   story({ shape: 'phone', route: board }, async (page) => {
     await openBoard(page);
@@ -103,8 +118,10 @@ test('a finger scrolls the board, and carries a card it has held down', () =>
     for (const y of [560, 500, 440, 380]) await touch('touchMove', 150, y);
     await touch('touchEnd', 150, 380);
     await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBeGreaterThan(60);
-    await touch('touchStart', 120, 400);
-    await page.waitForTimeout(500);
+    await atRest(list);
+    const at = await middleCard(column(page, 'new'));
+    await touch('touchStart', at.x, at.y);
+    await expect.poll(() => page.getByTestId('board-carried').count()).toBe(1);
     for (const x of [160, 240, 320, 370]) await touch('touchMove', x, 420);
     // Near the edge the board goes on by itself.
     await expect

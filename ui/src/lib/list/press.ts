@@ -16,11 +16,16 @@ export function longPress(onhold: () => void): (element: HTMLElement) => () => v
       addEventListener('pointercancel', release, { once: true });
       onhold();
     };
-    const release = () =>
-      setTimeout(() => {
-        removeEventListener('click', swallow, true);
-        removeEventListener('contextmenu', swallow, true);
-      }, 60);
+    const listen = () => {
+      removeEventListener('click', swallow, true);
+      removeEventListener('contextmenu', swallow, true);
+      removeEventListener('pointerdown', listen, true);
+    };
+    const release = () => {
+      // The next touch is meant, however soon it comes.
+      addEventListener('pointerdown', listen, true);
+      setTimeout(listen, 60);
+    };
     const stop = () => clearTimeout(timer);
     const down = (event: PointerEvent) => {
       if (event.pointerType === 'mouse') return;
