@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use campo_model::id::TypeKey;
 use campo_model::manifest::{FieldKind, FieldRight, RecordType, RollupOp};
 use campo_model::value::Value;
 use campo_query::list;
@@ -47,11 +48,7 @@ fn table(context: &Context<'_>, request: &AggregateRecords) -> Result<AggregateT
     let of = lists::query(context, &key, &request.records)?;
     let grouping = request.group_by.iter().map(|group| &group.field);
     let measured = request.measures.iter().filter_map(|one| one.field.as_ref());
-    may_read(
-        context,
-        &request.records.record_type,
-        grouping.chain(measured),
-    )?;
+    may_read(context, &key, grouping.chain(measured))?;
     if request.group_by.len() > MAX_GROUP_FIELDS {
         let message = format!("records are grouped by at most {MAX_GROUP_FIELDS} fields");
         return Err(AppError::refused(ErrorCode::BadRequest, message));
@@ -81,10 +78,10 @@ fn table(context: &Context<'_>, request: &AggregateRecords) -> Result<AggregateT
 /// Refuses a number made of a field that this person may not read: it would tell of it.
 fn may_read<'a>(
     context: &Context<'_>,
-    record_type: &str,
+    key: &TypeKey,
     fields: impl Iterator<Item = &'a String>,
 ) -> Result<(), AppError> {
-    let on = context.on(&type_key(record_type)?);
+    let on = context.on(key);
     for path in fields {
         let field = path.split('.').next().unwrap_or(path);
         if on.field(field) == FieldRight::Hidden {
@@ -140,11 +137,11 @@ fn measure(measure: &MeasureOf) -> list::Measure {
 }
 
 fn clusters(context: &Context<'_>, request: &MapRecords) -> Result<Vec<MapCluster>, AppError> {
-    let record_type = &request.records.record_type;
+    let key = type_key(&request.records.record_type)?;
     let named = request.point.iter().chain(&request.value);
-    may_read(context, record_type, named)?;
+    may_read(context, &key, named)?;
     let query = list::ClusterQuery {
-        of: lists::query(context, &type_key(record_type)?, &request.records)?,
+        of: lists::query(context, &key, &request.records)?,
         field: request.point.clone(),
         value: request.value.clone(),
         cell_lat: request.cell_lat,

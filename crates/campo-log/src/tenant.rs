@@ -194,7 +194,6 @@ impl Tenant {
     }
 }
 
-/// The server as a device: the author of running numbers. Nobody signs in on it.
 /// The log's epoch.
 pub(crate) fn epoch(connection: &Connection) -> Result<u32> {
     let epoch = meta::number(connection, meta::LOG_EPOCH)?;

@@ -30,15 +30,7 @@ impl<'a> Tx<'a> {
         user: &Fields,
         now_ms: i64,
     ) -> Result<Listing, StoreError> {
-        let settings = Fields::new();
-        Ok(self.projections().list(
-            query,
-            Bindings {
-                user,
-                settings: &settings,
-                now_ms,
-            },
-        )?)
+        Ok(self.projections().list(query, bindings(user, now_ms))?)
     }
 
     /// Whether a living record of a type refers to `target` by this field.
@@ -60,15 +52,9 @@ impl<'a> Tx<'a> {
         user: &Fields,
         now_ms: i64,
     ) -> Result<Vec<Group>, StoreError> {
-        let settings = Fields::new();
-        Ok(self.projections().aggregate(
-            query,
-            Bindings {
-                user,
-                settings: &settings,
-                now_ms,
-            },
-        )?)
+        Ok(self
+            .projections()
+            .aggregate(query, bindings(user, now_ms))?)
     }
 
     /// The records of a list by where they are, those close together as one.
@@ -78,15 +64,7 @@ impl<'a> Tx<'a> {
         user: &Fields,
         now_ms: i64,
     ) -> Result<Vec<Cluster>, StoreError> {
-        let settings = Fields::new();
-        Ok(self.projections().clusters(
-            query,
-            Bindings {
-                user,
-                settings: &settings,
-                now_ms,
-            },
-        )?)
+        Ok(self.projections().clusters(query, bindings(user, now_ms))?)
     }
 
     /// Records of these types that hold the words of `typed`, the best first.
@@ -98,17 +76,9 @@ impl<'a> Tx<'a> {
         user: &Fields,
         now_ms: i64,
     ) -> Result<Vec<Hit>, StoreError> {
-        let settings = Fields::new();
-        Ok(self.projections().search(
-            typed,
-            types,
-            limit,
-            Bindings {
-                user,
-                settings: &settings,
-                now_ms,
-            },
-        )?)
+        Ok(self
+            .projections()
+            .search(typed, types, limit, bindings(user, now_ms))?)
     }
 
     /// Every living record of a type with some of its fields.
@@ -196,5 +166,15 @@ impl<'a> Tx<'a> {
             .map(|row| row.values)
             .unwrap_or_default();
         Ok(listing.columns.into_iter().zip(values).collect())
+    }
+}
+
+/// What conditions see beside the record; a device has no settings of the tenant yet.
+fn bindings(user: &Fields, now_ms: i64) -> Bindings<'_> {
+    static SETTINGS: Fields = Fields::new();
+    Bindings {
+        user,
+        settings: &SETTINGS,
+        now_ms,
     }
 }

@@ -1,8 +1,8 @@
 //! The audit log, for a tenant's managers.
 
 use axum::Json;
+use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use campo_log::AuditQuery;
 use campo_model::id::UserId;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::admin::audit::describe;
-use crate::exchange::{Authenticated, Shared, blocking};
+use crate::exchange::{Authenticated, blocking};
 use crate::failure::Failure;
 
 /// What to look for.
@@ -32,7 +32,6 @@ pub(super) struct Wanted {
 
 /// The rows that fit, the newest first.
 pub(super) async fn search(
-    State(_): State<Shared>,
     Authenticated { tenant, caller }: Authenticated,
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Json<Value>, Failure> {

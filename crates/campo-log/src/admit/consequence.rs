@@ -18,7 +18,7 @@ use super::draft::Draft;
 use super::unit::Admission;
 use crate::error::Result;
 use crate::projection;
-use crate::table::{consequence, document, entry, record};
+use crate::table::{consequence, entry, record};
 
 /// The most records that one deletion may change.
 const MOST: usize = 5_000;
@@ -93,15 +93,7 @@ impl Admission<'_> {
     }
 
     fn delete_as_server(&self, draft: &mut Draft<'_>) -> Result<u64> {
-        let facets = draft.documents.facets.iter();
-        let mut seen: Vec<_> = facets
-            .map(|(facet, document)| (facet.clone(), document.heads().to_vec()))
-            .collect();
-        for name in draft.documents.texts.keys() {
-            let n = draft.row.as_ref().map(|row| row.n);
-            let text = document::text(self.connection, n, name)?;
-            seen.push((name.clone(), text.heads()));
-        }
+        let seen = self.heads(draft)?;
         draft.tombstone = Some(Tombstone {
             device: self.server.device(),
             at_ms: draft.at_ms,

@@ -131,7 +131,10 @@ impl Admission<'_> {
         seen: &[(String, Vec<ChangeHash>)],
     ) -> Result<bool, Denial> {
         existing(draft)?;
-        let conflict = self.has_unseen(draft, seen)?;
+        // Somebody who could read a document and had not seen it as it is did not know what they deleted.
+        let mut heads = self.heads(draft)?.into_iter();
+        let may_read = |name: &str| self.person.may_read_document(&draft.record_type, name);
+        let conflict = heads.any(|head| may_read(&head.0) && !seen.contains(&head));
         draft.deletes = true;
         if draft.tombstone.is_none() {
             draft.tombstone = Some(Tombstone {

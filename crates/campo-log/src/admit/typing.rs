@@ -9,6 +9,7 @@ use campo_document::{Applied, ChangeHash, TextChange, TextDocument, TextError, T
 use super::denial::Denial;
 use super::draft::Draft;
 use super::unit::Admission;
+use crate::error::Result;
 use crate::table::document;
 
 impl Admission<'_> {
@@ -20,7 +21,7 @@ impl Admission<'_> {
         (before, after): (&str, &str),
         bytes: &[u8],
         claimed: ChangeHash,
-    ) -> Result<bool, Denial> {
+    ) -> std::result::Result<bool, Denial> {
         let declared = draft.declared.fields.iter();
         let mut texts = declared.filter(|field| is_text_document(field));
         let Some(field) = texts.find(|field| text_facet(field) == name) else {
@@ -48,38 +49,22 @@ impl Admission<'_> {
         Ok(draft.meets_tombstone())
     }
 
-    /// Whether the record has something that whoever deleted it could read and had not seen.
-    pub(super) fn has_unseen(
-        &self,
-        draft: &Draft<'_>,
-        seen: &[(String, Vec<ChangeHash>)],
-    ) -> Result<bool, Denial> {
-        let had_seen = |name: &str, heads: &[ChangeHash]| {
-            let mut of_name = seen.iter().filter(|(of, _)| of == name);
-            of_name.any(|(_, seen)| seen == heads)
-        };
-        let may_read = |name| self.person.may_read_document(&draft.record_type, name);
-        for (facet, document) in &draft.documents.facets {
-            if may_read(facet) && !had_seen(facet, document.heads()) {
-                return Ok(true);
-            }
-        }
+    /// The heads of all documents of a draft, of facets and of texts, by name.
+    pub(super) fn heads(&self, draft: &Draft<'_>) -> Result<Vec<(String, Vec<ChangeHash>)>> {
+        let facets = draft.documents.facets.iter();
+        let mut heads: Vec<_> = facets
+            .map(|(facet, document)| (facet.clone(), document.heads().to_vec()))
+            .collect();
         for name in draft.documents.texts.keys() {
-            if may_read(name) && !had_seen(name, &self.text(draft, name)?.heads()) {
-                return Ok(true);
-            }
+            heads.push((name.clone(), self.text(draft, name)?.heads()));
         }
-        Ok(false)
+        Ok(heads)
     }
 
-    fn text(&self, draft: &Draft<'_>, name: &str) -> Result<TextDocument, Denial> {
+    fn text(&self, draft: &Draft<'_>, name: &str) -> Result<TextDocument> {
         match draft.typed.get(name) {
             Some(typed) => Ok(typed.clone()),
-            None => Ok(document::text(
-                self.connection,
-                draft.row.as_ref().map(|row| row.n),
-                name,
-            )?),
+            None => document::text(self.connection, draft.row.as_ref().map(|row| row.n), name),
         }
     }
 }

@@ -7,10 +7,10 @@ use campo_model::id::{ActorId, DeviceTag, RecordId};
 use campo_wire::sync::Verdict;
 use rusqlite::Connection;
 
-use super::alike;
 use super::consequence::Consequence;
 use super::denial::Denial;
 use super::draft::Draft;
+use super::{Vouched, alike};
 use crate::catalog::{Catalog, Person};
 use crate::error::Result;
 use crate::limits;
@@ -23,7 +23,7 @@ pub(super) struct Admission<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) person: &'a Person,
     /// Whether somebody answers for the author's rights, as for work that was set aside.
-    pub(super) vouched: bool,
+    pub(super) vouched: Vouched,
     pub(super) device: DeviceTag,
     /// What the server itself writes with.
     pub(super) server: ActorId,
