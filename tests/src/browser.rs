@@ -1,5 +1,6 @@
 //! A real browser, or the app's real window, driven over WebDriver.
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -66,8 +67,7 @@ impl Page {
 
     /// The app's own window, on a screen that only exists in memory.
     pub async fn window(home: &Home) -> Self {
-        let (port, screen) = (free_port(), format!(":{}", 100 + free_port() % 800));
-        let xvfb = start(Command::new("Xvfb").args([&screen, "-screen", "0", "1280x900x24"]));
+        let (port, (xvfb, screen)) = (free_port(), screen());
         let mut driver = Command::new("WebKitWebDriver");
         driver
             .arg(format!("--port={port}"))
@@ -194,7 +194,6 @@ async fn connect(port: u16, options: serde_json::Value) -> Client {
 
 /// `campo serve` on a home, and the address it printed.
 fn serve(home: &Home) -> (Process, String) {
-    use std::io::{BufRead, BufReader};
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist");
     let mut command = home.command(&["serve", "--listen", "127.0.0.1:0", "--ui"]);
     let mut process = command
@@ -202,16 +201,34 @@ fn serve(home: &Home) -> (Process, String) {
         .stdout(Stdio::piped())
         .spawn()
         .expect("campo serve starts");
-    let mut line = String::new();
-    let stdout = process.stdout.take().expect("stdout is piped");
-    BufReader::new(stdout)
-        .read_line(&mut line)
-        .expect("campo serve prints its address");
+    let line = first_line(&mut process);
     let answer: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
     let url = answer["url"]
         .as_str()
         .unwrap_or_else(|| panic!("campo serve said: {line}"));
     (Process(process), url.to_owned())
+}
+
+/// A screen in memory, and its name; the X server takes a number nobody else has, and says which.
+fn screen() -> (Process, String) {
+    let mut xvfb = Command::new("Xvfb");
+    xvfb.args(["-displayfd", "1", "-screen", "0", "1280x900x24"]);
+    let mut process = xvfb
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb starts: run `cargo xtask setup`");
+    let number = first_line(&mut process);
+    (Process(process), format!(":{}", number.trim()))
+}
+
+fn first_line(process: &mut Child) -> String {
+    let stdout = process.stdout.take().expect("stdout is piped");
+    let mut line = String::new();
+    BufReader::new(stdout)
+        .read_line(&mut line)
+        .expect("the process says a line");
+    line
 }
 
 fn start(command: &mut Command) -> Process {
@@ -221,9 +238,14 @@ fn start(command: &mut Command) -> Process {
     }))
 }
 
+/// A port for a driver that cannot say which one it took.
+///
+/// Below those the system gives to whoever asks for any (from 32768), or a server started meanwhile may get the same. Tests
+/// are processes of their own, so each starts to look elsewhere.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|socket| socket.local_addr())
+    let first = u16::try_from(std::process::id() % 20_000).unwrap_or_default();
+    (0..20_000)
+        .map(|step| 12_000 + (first + step) % 20_000)
+        .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
         .expect("a free port")
-        .port()
 }
