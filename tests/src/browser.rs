@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
@@ -238,14 +239,14 @@ fn start(command: &mut Command) -> Process {
     }))
 }
 
-/// A port for a driver that cannot say which one it took.
+/// A port for a driver that cannot say which one it took, and no other driver of this run.
 ///
-/// Below those the system gives to whoever asks for any (from 32768), or a server started meanwhile may get the same. Tests
-/// are processes of their own, so each starts to look elsewhere.
+/// Below those the system gives to whoever asks for any (from 32768), or a server started meanwhile may get the same.
 fn free_port() -> u16 {
-    let first = u16::try_from(std::process::id() % 20_000).unwrap_or_default();
-    (0..20_000)
-        .map(|step| 12_000 + (first + step) % 20_000)
-        .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    std::iter::repeat_with(|| std::process::id() + TAKEN.fetch_add(1, Ordering::Relaxed))
+        .filter_map(|number| u16::try_from(12_000 + number % 20_000).ok())
+        .find(free)
         .expect("a free port")
 }
