@@ -15,7 +15,7 @@ use crate::home::Home;
 use crate::process::bin;
 
 /// How long a page may take to show what is waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A browser or window with the processes behind it; all end when it is dropped.
 pub struct Page {
@@ -128,6 +128,26 @@ impl Page {
             assert!(
                 tokio::time::Instant::now() < deadline,
                 "`{text}` does not appear; the page says: {body}"
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Waits until there is something with this test id.
+    pub async fn waits_for(&self, id: &str) {
+        self.find(id).await;
+    }
+
+    /// Waits until nothing has this test id.
+    pub async fn loses(&self, id: &str) {
+        let selector = format!("[data-testid={id:?}]");
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while !matches!(self.client.find_all(Locator::Css(&selector)).await, Ok(found) if found.is_empty())
+        {
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "{id} stays; the page says: {}",
+                self.body().await
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
