@@ -116,12 +116,19 @@ pub fn link(previous: [u8; 32], digest: [u8; 32]) -> [u8; 32] {
 }
 
 impl Edit {
-    /// Whether both are one act of one person, made on whatever base: a copy of a device makes its edits anew.
+    /// Whether both are one act of one person, made on whatever base: a copy of a device makes its edits anew, without
+    /// what its new base says already.
     ///
-    /// The moment, what was seen and what was meant stay with an edit for life; number and change do not.
+    /// The moment, what was seen and what was meant stay with an edit for life; number and change do not. Of typing in a
+    /// text only the moment does, of which a device has one per act: what it typed in is another text on another base.
     pub fn is_same_act(&self, other: &Self) -> bool {
         self.record == other.record && self.at == other.at && self.body.means_same(&other.body)
     }
+}
+
+/// Whether all of `some` is in `all`.
+fn is_part_of(some: &[KeyOp], all: &[KeyOp]) -> bool {
+    some.iter().all(|op| all.contains(op))
 }
 
 impl Body {
@@ -134,21 +141,12 @@ impl Body {
                     seen: saw,
                     ..
                 },
-            ) => facet == of && seen == saw && self.key_ops() == other.key_ops(),
-            (
-                Self::Text {
-                    facet,
-                    before,
-                    after,
-                    ..
-                },
-                Self::Text {
-                    facet: of,
-                    before: from,
-                    after: to,
-                    ..
-                },
-            ) => facet == of && before == from && after == to,
+            ) => {
+                let (ops, theirs) = (self.key_ops(), other.key_ops());
+                let alike = is_part_of(&ops, &theirs) || is_part_of(&theirs, &ops);
+                facet == of && seen == saw && alike
+            }
+            (Self::Text { facet, .. }, Self::Text { facet: of, .. }) => facet == of,
             (Self::Delete { .. } | Self::Restore, _) => self == other,
             _ => false,
         }

@@ -4,6 +4,7 @@
 //! the other, a group as one. Whatever is decided before anything of the unit is written, so a refusal leaves nothing.
 //! The chain of hashes over a device's edits shows a restored or cloned database before anything of it is taken.
 
+mod brought_back;
 mod check;
 mod consequence;
 mod denial;

@@ -311,7 +311,7 @@ impl Tx<'_> {
             )?
             .execute([n])?;
         let sql = if self.has_open_edits(n)? {
-            "UPDATE record SET confirmed = 0, tomb_device = NULL WHERE n = ?1"
+            "UPDATE record SET confirmed = 0, unseen = 0, tomb_device = NULL WHERE n = ?1"
         } else {
             "DELETE FROM record WHERE n = ?1"
         };

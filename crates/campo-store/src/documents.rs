@@ -120,6 +120,7 @@ impl Tx<'_> {
             return self.drop_current(n, name);
         }
         let mut part = self.confirmed_part(n, name)?;
+        let actor = self.author_beside_waiting(n, name, actor)?;
         let mut open = false;
         for row in overlay {
             open |= match row.status {
@@ -152,6 +153,7 @@ impl Tx<'_> {
             Ok(Some(authored)) => authored,
             Ok(None) => {
                 self.settle(row.local, EditStatus::Accepted, true)?;
+                self.erase_if_out_of_scope(row.local)?;
                 return Ok(false);
             }
             Err(error) => {

@@ -1,7 +1,7 @@
 //! The rows of edits made on this device, and the one state each is in.
 
 use campo_document::Edit;
-use campo_model::id::DeviceTag;
+use campo_model::id::{ActorId, DeviceTag};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::error::StoreError;
@@ -102,6 +102,13 @@ impl Tx<'_> {
         ])?)
     }
 
+    /// The latest moment from `first` to `last`, ms, that an edit made here has.
+    pub(crate) fn last_moment(&self, first: i64, last: i64) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT max(at_ms) FROM edit WHERE at_ms BETWEEN ?1 AND ?2";
+        let mut read = self.sql.prepare_cached(sql)?;
+        Ok(read.query_row([first, last], |row| row.get(0))?)
+    }
+
     pub(crate) fn set_group(&self, local: i64, group: i64) -> Result<(), StoreError> {
         self.sql
             .prepare_cached("UPDATE edit SET grp = ?2 WHERE local = ?1")?
@@ -158,6 +165,30 @@ impl Tx<'_> {
         let sql =
             format!("SELECT 1 FROM edit WHERE n = ?1 AND (({OVERLAY}) OR state IN (4, 5)) LIMIT 1");
         Ok(self.sql.prepare_cached(&sql)?.exists([n])?)
+    }
+
+    /// The author of what is written now in a document: another one than `actor` beside edits that were set aside.
+    ///
+    /// Those are not in the document any more, so `actor` would number its next change like theirs, and two changes of
+    /// one number cannot both be accepted.
+    pub(crate) fn author_beside_waiting(
+        &self,
+        n: i64,
+        facet: &str,
+        actor: ActorId,
+    ) -> Result<ActorId, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM edit WHERE n = ?1 AND facet = ?2 AND state = 5 ORDER BY local DESC LIMIT 1"
+        );
+        let Some(waiting) = self.edit_rows(&sql, params![n, facet])?.pop() else {
+            return Ok(actor);
+        };
+        let mut other = actor;
+        let random = other.0.iter_mut().skip(actor.device().0.len());
+        random
+            .zip(waiting.edit.digest())
+            .for_each(|(byte, mark)| *byte ^= mark);
+        Ok(other)
     }
 
     /// What pending deletions and restorations make of a record; `None` when there are none.

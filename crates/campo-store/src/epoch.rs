@@ -152,6 +152,7 @@ impl Tx<'_> {
     /// Says what is still only confirmed of a record in edits of this device.
     fn restate_record(&self, record: &RecordState, stamp: Stamp) -> Result<(), StoreError> {
         let n = record.n;
+        let stamp = self.own_moment(stamp)?;
         let target = Target::of(record, EditKind::Create);
         let declared = self.registry.record_type(&record.record_type);
         let mut made = Vec::new();
@@ -207,7 +208,7 @@ impl Tx<'_> {
         let mut random = [0; 8];
         random.copy_from_slice(&digest[..8]);
         let actor = ActorId::new(self.membership()?.device, random);
-        let Some((body, _)) = restate_fields(facet, &ops, actor, time)? else {
+        let Some((body, _)) = restate_fields((facet, seen), &ops, actor, time)? else {
             return Ok(None);
         };
         part.apply(&body).map_err(StoreError::apply)?;
@@ -275,7 +276,7 @@ fn restate(
                 .filter(|(_, value)| !matches!(value, Scalar::Counter(_)))
                 .map(|(key, value)| KeyOp::put(key, value.clone()))
                 .collect();
-            restate_fields(name, &ops, stamp.actor, time)
+            restate_fields((name, &[]), &ops, stamp.actor, time)
         }
         Part::Text(text) => {
             let mut restated = Part::empty(name);
@@ -295,7 +296,7 @@ fn restate(
 }
 
 fn restate_fields(
-    facet: &str,
+    (facet, seen): (&str, &[(String, Option<Scalar>)]),
     ops: &[KeyOp],
     actor: ActorId,
     time: i64,
@@ -307,7 +308,7 @@ fn restate_fields(
     Ok(authored.map(|(change, hash)| {
         let body = Body::Change {
             facet: facet.to_owned(),
-            seen: Vec::new(),
+            seen: seen.to_vec(),
             change,
             hash,
         };

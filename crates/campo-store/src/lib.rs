@@ -12,6 +12,7 @@ mod accounting;
 mod apply;
 mod blobs;
 mod documents;
+mod drafts;
 mod edits;
 mod epoch;
 mod error;
@@ -30,6 +31,7 @@ mod write;
 
 pub use accounting::{Counts, StoredEdit};
 pub use blobs::{BlobError, BlobFiles, BlobReader, BlobRow, BlobWriter, CHUNK_BYTES, StoredBlob};
+pub use drafts::StoredDraft;
 pub use edits::{EditKind, EditStatus};
 pub use error::StoreError;
 pub use history::HistoryItem;

@@ -13,6 +13,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/001_device.sql"),
     include_str!("../migrations/002_blobs.sql"),
     include_str!("../migrations/003_lifecycle.sql"),
+    include_str!("../migrations/004_moments.sql"),
+    include_str!("../migrations/005_drafts.sql"),
 ];
 
 /// One connection to a device's database.

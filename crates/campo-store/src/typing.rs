@@ -34,7 +34,8 @@ impl Tx<'_> {
         };
         let before = document.text();
         let time = stamp.now_ms.div_euclid(1000);
-        let typed = document.set_text(stamp.actor, time, after, &TextLimits::default());
+        let actor = self.author_beside_waiting(target.n, &name, stamp.actor)?;
+        let typed = document.set_text(actor, time, after, &TextLimits::default());
         let typed = typed.map_err(StoreError::author)?;
         let Some((change, hash)) = typed else {
             return Ok(None);

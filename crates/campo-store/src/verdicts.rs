@@ -21,6 +21,7 @@ impl Tx<'_> {
         let mut account = self.account()?;
         let mut shaken: BTreeSet<(i64, &str)> = BTreeSet::new();
         let (mut changed, mut settled) = (BTreeSet::new(), BTreeMap::new());
+        let mut known = Vec::new();
         for (edit, verdict) in push.edits.iter().zip(verdicts) {
             let Some((local, status)) = self.edit_by_number(edit.id.device, verdict.number)? else {
                 continue;
@@ -37,6 +38,7 @@ impl Tx<'_> {
                 continue;
             }
             changed.insert(n);
+            known.extend(matches!(verdict.verdict, Verdict::Known { .. }).then_some(local));
             if let Some(facet) = edit.body.document() {
                 shaken.insert((n, facet));
             }
@@ -48,7 +50,10 @@ impl Tx<'_> {
         settled
             .into_iter()
             .try_for_each(|(n, record_type)| self.project_pending(n, record_type))?;
-        changed.into_iter().try_for_each(|n| self.project(n))
+        changed.into_iter().try_for_each(|n| self.project(n))?;
+        known
+            .into_iter()
+            .try_for_each(|local| self.forget_if_out_of_scope(local))
     }
 
     /// Moves the edit to its state; whether the record loses it, for now or for good.

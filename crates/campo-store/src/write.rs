@@ -15,6 +15,10 @@ use crate::error::StoreError;
 use crate::records::RecordState;
 use crate::store::Tx;
 
+/// How far ahead of the clock acts are put at most because others are at these moments already: those of a bulk edit,
+/// or of a clock that was set back a little.
+const LOOK_AHEAD_MS: i64 = 3_600_000;
+
 /// Who writes, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
@@ -38,6 +42,7 @@ impl Tx<'_> {
         if self.handle(id)?.is_some() {
             return Err(StoreError::Exists(id));
         }
+        let stamp = self.own_moment(stamp)?;
         let declared = self.declared(record_type)?;
         let n = self.insert_record(id, record_type, stamp.now_ms)?;
         let target = Target {
@@ -57,13 +62,9 @@ impl Tx<'_> {
         patch: &BTreeMap<String, Value>,
         stamp: Stamp,
     ) -> Result<bool, StoreError> {
+        let stamp = self.own_moment(stamp)?;
         let declared = self.declared(&record.record_type)?;
-        let target = Target {
-            n: record.n,
-            id: record.id,
-            record_type: &record.record_type,
-            kind: EditKind::Update,
-        };
+        let target = Target::of(record, EditKind::Update);
         let changed = self.change(&target, declared, patch, stamp)?;
         if changed {
             self.touch_record(record.n, stamp.now_ms)?;
@@ -80,12 +81,8 @@ impl Tx<'_> {
         ops: &[KeyOp],
         stamp: Stamp,
     ) -> Result<bool, StoreError> {
-        let target = Target {
-            n: record.n,
-            id: record.id,
-            record_type: &record.record_type,
-            kind: EditKind::Update,
-        };
+        let stamp = self.own_moment(stamp)?;
+        let target = Target::of(record, EditKind::Update);
         let changed = self.author(&target, facet, ops, stamp)?.is_some();
         self.touch_record(record.n, stamp.now_ms)?;
         self.project(record.n)?;
@@ -114,12 +111,8 @@ impl Tx<'_> {
         body: Body,
         stamp: Stamp,
     ) -> Result<(), StoreError> {
-        let target = Target {
-            n: record.n,
-            id: record.id,
-            record_type: &record.record_type,
-            kind,
-        };
+        let stamp = self.own_moment(stamp)?;
+        let target = Target::of(record, kind);
         self.insert_edit(record.n, kind, None, &self.edit(&target, body, stamp))?;
         self.touch_record(record.n, stamp.now_ms)?;
         self.project(record.n)
@@ -181,7 +174,8 @@ impl Tx<'_> {
             .map(|op| (op.key.clone(), document.get(&op.key).cloned()))
             .collect::<Vec<(String, Option<Scalar>)>>();
         let time = stamp.now_ms.div_euclid(1000);
-        let authored = document.author(stamp.actor, time, ops);
+        let actor = self.author_beside_waiting(target.n, facet, stamp.actor)?;
+        let authored = document.author(actor, time, ops);
         let Some((change, hash)) = authored.map_err(StoreError::author)? else {
             return Ok(None);
         };
@@ -228,6 +222,22 @@ impl Tx<'_> {
             },
             body,
         }
+    }
+}
+
+impl Tx<'_> {
+    /// The stamp of a new act: at the moment the clock shows, or at the first later one that no edit made here has.
+    ///
+    /// The server tells by its moment an act that two copies of a device both send, so no two acts share one.
+    pub(crate) fn own_moment(&self, stamp: Stamp) -> Result<Stamp, StoreError> {
+        let mut now_ms = stamp.now_ms;
+        while let Some(taken) = self
+            .last_moment(now_ms, now_ms.saturating_add(LOOK_AHEAD_MS))?
+            .filter(|taken| *taken < i64::MAX)
+        {
+            now_ms = taken.saturating_add(1);
+        }
+        Ok(Stamp { now_ms, ..stamp })
     }
 }
 

@@ -3,6 +3,8 @@
 
 #[path = "runner/lifecycle.rs"]
 mod lifecycle;
+#[path = "runner/moments.rs"]
+mod moments;
 
 use std::collections::BTreeMap;
 

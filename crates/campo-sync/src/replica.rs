@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use campo_wire::sync::{Item, PullReply, PullRequest, PushReply, PushRequest};
+use campo_wire::sync::{Item, PullReply, PullRequest, PushReply, PushRequest, Verdict};
 
 use crate::backoff::Backoff;
 
@@ -93,8 +93,9 @@ pub enum Activity {
 enum Phase {
     Resting,
     Loading,
-    Pushing(PushRequest),
-    Judging,
+    /// With where to pull from if something has to be made anew.
+    Pushing(PushRequest, PullRequest),
+    Judging(Option<PullRequest>),
     Enrolling,
     Pulling,
     Applying,
@@ -131,17 +132,22 @@ impl Replica {
                 self.again = true;
                 self.stay(phase)
             }
-            (Phase::Loading, Input::Outbox(Some(push), _)) => {
-                self.phase = Phase::Pushing(push.clone());
+            (Phase::Loading, Input::Outbox(Some(push), pull)) => {
+                self.phase = Phase::Pushing(push.clone(), pull);
                 self.showing(Activity::Syncing, vec![Effect::Push(push)])
             }
             (Phase::Loading, Input::Outbox(None, pull)) => self.pull(pull),
-            (Phase::Pushing(_), Input::Pushed(Ok(PushReply::Rewind { .. }))) => self.enroll(),
-            (Phase::Pushing(push), Input::Pushed(Ok(reply))) => {
-                self.phase = Phase::Judging;
+            (Phase::Pushing(..), Input::Pushed(Ok(PushReply::Rewind { .. }))) => self.enroll(),
+            (Phase::Pushing(push, pull), Input::Pushed(Ok(reply))) => {
+                self.phase = Phase::Judging(has_rebase(&reply).then_some(pull));
                 vec![Effect::StoreVerdicts(push, reply)]
             }
-            (Phase::Judging, Input::VerdictsStored) => self.load(),
+            (Phase::Judging(None), Input::VerdictsStored) => self.load(),
+            (Phase::Judging(Some(pull)), Input::VerdictsStored) => {
+                // It builds on what the server does not have: what it does have comes first.
+                self.again = true;
+                self.pull(pull)
+            }
             (Phase::Enrolling, Input::Enrolled(Ok(request))) => {
                 // What the old incarnation got accepted comes back first; only the rest is sent anew.
                 self.again = true;
@@ -158,7 +164,7 @@ impl Replica {
             }
             (Phase::Applying, Input::PageStored(next, false)) => self.pull(next),
             (Phase::Applying, Input::PageStored(_, true)) => self.caught_up(),
-            (Phase::Pushing(_), Input::Pushed(Err(failure)))
+            (Phase::Pushing(..), Input::Pushed(Err(failure)))
             | (Phase::Enrolling, Input::Enrolled(Err(failure)))
             | (Phase::Pulling, Input::Pulled(Err(failure))) => self.failed(failure),
             (_, Input::StoreFailed(why)) => {
@@ -224,6 +230,16 @@ impl Replica {
         }
         effects
     }
+}
+
+/// Whether an edit has to be made anew on what the server has.
+fn has_rebase(reply: &PushReply) -> bool {
+    let PushReply::Verdicts(verdicts) = reply else {
+        return false;
+    };
+    verdicts
+        .iter()
+        .any(|decided| decided.verdict == Verdict::Rebase)
 }
 
 #[cfg(test)]

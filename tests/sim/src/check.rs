@@ -11,6 +11,7 @@ use crate::oracle::Oracle;
 use crate::template::KEY;
 use crate::violation::Result;
 use crate::world::World;
+pub(crate) use accounting::Row;
 
 impl World {
     /// Checks every promise; the world must be quiet.
@@ -23,6 +24,10 @@ impl World {
         server::check(&oracle, &rebuilt)?;
         exactly_once::check(self, &oracle)?;
         for machine in 0..self.machines.len() {
+            if self.machines[machine].is_destroyed() {
+                accounting::check_destroyed(self, &oracle, machine)?;
+                continue;
+            }
             let file = campo_sqlite::open(&self.machines[machine].file(), Some(&KEY))?;
             device::check(self, (&oracle, &rebuilt), machine, &file)?;
             accounting::check(self, &oracle, machine, &file)?;

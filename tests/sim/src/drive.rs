@@ -11,14 +11,6 @@ use crate::violation::Result;
 use crate::world::{Event, World};
 
 impl World {
-    /// A device has a reason to synchronize.
-    pub(crate) fn go(&mut self, machine: usize) -> Result<()> {
-        if self.machines[machine].token.is_empty() {
-            return Ok(());
-        }
-        self.feed(machine, Input::Go)
-    }
-
     /// A device gets an answer to what it asked the server.
     pub(crate) fn answered(
         &mut self,
@@ -38,6 +30,9 @@ impl World {
                 }
                 stored(done.map(|request| Input::Enrolled(Ok(request))))?
             }
+            Ok(Reply::Contact(order)) => return self.ordered(machine, order),
+            Ok(Reply::Wiped) => return Ok(()),
+            Err(failure) if self.machines[machine].meets => return self.not_met(machine, &failure),
             Err(failure) => return self.failed(machine, failure),
         };
         self.feed(machine, input)
@@ -57,7 +52,7 @@ impl World {
         self.feed(machine, Input::Pulled(Err(failure)))
     }
 
-    fn feed(&mut self, machine: usize, input: Input) -> Result<()> {
+    pub(crate) fn feed(&mut self, machine: usize, input: Input) -> Result<()> {
         let boot = self.machines[machine].boot;
         let mut inputs = vec![input];
         while let Some(input) = inputs.pop() {
@@ -97,6 +92,7 @@ impl World {
                 ));
                 Ok(None)
             }
+            Effect::Wait(_) if self.destroy_if_ordered(machine)? => Ok(None),
             Effect::Wait(time) => {
                 let wake = self.count();
                 let waiting = &mut self.machines[machine];
@@ -154,12 +150,12 @@ impl World {
         let judged = self.machines[machine].write(|tx| tx.judge(push, verdicts, actor));
         if judged.is_ok() {
             let pairs = push.edits.iter().zip(verdicts);
+            // After a restore also what a device brought back without need is known.
+            let is_known = |verdict: &Verdict| matches!(verdict, Verdict::Known { .. });
+            let strict = self.restores == 0;
             let accepted = |(edit, decided): (&Edit, &campo_wire::sync::EditVerdict)| {
-                matches!(
-                    decided.verdict,
-                    Verdict::Accepted { .. } | Verdict::Known { .. }
-                )
-                .then_some(edit.at.device_ms)
+                let accepted = matches!(decided.verdict, Verdict::Accepted { .. });
+                (accepted || strict && is_known(&decided.verdict)).then_some(edit.at.device_ms)
             };
             self.acknowledged.extend(pairs.filter_map(accepted));
         }
@@ -171,8 +167,10 @@ impl World {
             self.machines[machine].actor(),
             self.machines[machine].device,
         );
-        let clock = self.now_ms + self.machines[machine].skew_ms;
-        let applied = self.machines[machine].write(|tx| tx.apply_page(page, actor, clock));
+        let at_ms = self.moment(machine);
+        let applied = self.machines[machine].write(|tx| tx.apply_page(page, actor, at_ms));
+        // What a restored server does not know is brought back by edits of this device.
+        self.note_made(machine)?;
         let caught_up = page.position.sweep.is_none() && page.position.cursor.seq >= page.head;
         match applied {
             Err(Trouble::Store(StoreError::Apply(error))) => {

@@ -8,16 +8,17 @@ use campo_store::{Stamp, Store};
 use campo_sync::Replica;
 use campo_wire::sync::PushRequest;
 
+use crate::check::Row;
 use crate::template::{KEY, copy_database};
 use crate::violation::{Result, Violation};
 
 /// An edit as it was made: what must become of it can be told from this alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Made {
-    /// The moment it says it was made at, which no other edit has.
+    /// The moment it says it was made at, which no other act has.
     pub(crate) at_ms: i64,
-    /// The facet of a change; `None` for a deletion or restoration.
-    pub(crate) facet: Option<String>,
+    /// The document of a change; `None` for a deletion or restoration.
+    pub(crate) part: Option<String>,
 }
 
 /// A copy of a device's database, and the edits that were made in it by then.
@@ -52,6 +53,16 @@ pub(crate) struct Machine {
     pub(crate) pushing: Option<PushRequest>,
     /// The number of the wake-up that counts.
     pub(crate) wake: u64,
+    /// When it last met the server.
+    pub(crate) met_ms: i64,
+    /// Whether what it awaits an answer to is its report.
+    pub(crate) meets: bool,
+    /// Whether the server ordered its destruction.
+    pub(crate) to_destroy: bool,
+    /// Its edits when it was destroyed.
+    pub(crate) handed_in: Option<Vec<Row>>,
+    /// The moment of the last act here; 0 before the first.
+    pub(crate) last_moment: i64,
     /// Every edit made here, by its place in the database.
     pub(crate) made: BTreeMap<i64, Made>,
     pub(crate) backups: Vec<Backup>,
@@ -78,6 +89,11 @@ impl Machine {
             awaited: None,
             pushing: None,
             wake: 0,
+            met_ms: 0,
+            meets: false,
+            to_destroy: false,
+            handed_in: None,
+            last_moment: 0,
             made: BTreeMap::new(),
             backups: Vec::new(),
         }
@@ -95,6 +111,7 @@ impl Machine {
         chance.fill(&mut self.half);
         self.replica = Replica::new(chance.u64(..));
         (self.awaited, self.pushing, self.doom) = (None, None, None);
+        self.to_destroy = false;
         self.store = Some(Store::open(&self.file(), &KEY)?);
         self.refresh_membership()
     }
@@ -103,6 +120,28 @@ impl Machine {
     pub(crate) fn refresh_membership(&mut self) -> Result<()> {
         let membership = self.store()?.read(|tx| tx.membership())?;
         (self.token, self.device) = (membership.token, membership.device);
+        Ok(())
+    }
+
+    /// Whether its database was destroyed, on the server's order.
+    pub(crate) fn is_destroyed(&self) -> bool {
+        self.handed_in.is_some()
+    }
+
+    /// Destroys the database; its edits are remembered as they were.
+    pub(crate) fn destroy(&mut self, boot: u64) -> Result<()> {
+        self.store = None;
+        self.boot = boot;
+        let file = campo_sqlite::open(&self.file(), Some(&KEY))?;
+        self.handed_in = Some(Row::all(&file)?);
+        drop(file);
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = self.file().into_os_string();
+            name.push(ending);
+            if std::fs::exists(&name)? {
+                std::fs::remove_file(&name)?;
+            }
+        }
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! What goes wrong: networks, processes, disks, clocks, databases, rights, and people who mean harm.
 
+mod administrator;
+
 use campo_log::UserChange;
 use campo_wire::sync::SessionReply;
 
@@ -12,7 +14,7 @@ const TEN_YEARS_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
 const MACHINES: usize = 7;
 
 /// The names of all faults, for choosing some of them.
-pub(crate) const FAULTS: [Fault; 15] = [
+pub(crate) const FAULTS: [Fault; 20] = [
     Fault::Weather,
     Fault::Partition,
     Fault::SlowLink,
@@ -28,6 +30,11 @@ pub(crate) const FAULTS: [Fault; 15] = [
     Fault::FullDisk,
     Fault::Hostile,
     Fault::Upgrade,
+    Fault::Limits,
+    Fault::Access,
+    Fault::Decision,
+    Fault::ServerBackup,
+    Fault::ServerRestore,
 ];
 
 /// One kind of fault.
@@ -63,6 +70,16 @@ pub(crate) enum Fault {
     Hostile,
     /// A newer module is installed.
     Upgrade,
+    /// The tenant may have no more records and devices, or as many as it likes again.
+    Limits,
+    /// A device is revoked, ordered to be destroyed, or given back.
+    Access,
+    /// Somebody decides on work that was set aside.
+    Decision,
+    /// The server is backed up.
+    ServerBackup,
+    /// The server is restored from an older backup.
+    ServerRestore,
 }
 
 impl World {
@@ -74,6 +91,9 @@ impl World {
 
     /// Lets a fault happen, to this device if it is one of devices.
     pub(crate) fn strike_at(&mut self, fault: Fault, machine: usize) -> Result<()> {
+        if self.machines[machine].is_destroyed() {
+            return Ok(());
+        }
         self.stats.faults += 1;
         let name = self.machines[machine].name.clone();
         self.note(format!("fault: {fault:?} {name}"));
@@ -95,6 +115,11 @@ impl World {
             Fault::FullDisk => self.machines[machine].disk_full ^= true,
             Fault::Hostile => self.attack(machine)?,
             Fault::Upgrade => self.upgrade()?,
+            Fault::Limits => self.turn_limits()?,
+            Fault::Access => self.turn_access(machine)?,
+            Fault::Decision => self.decide_on_set_aside()?,
+            Fault::ServerBackup => self.back_up_server()?,
+            Fault::ServerRestore => self.restore_server()?,
         }
         Ok(())
     }
@@ -145,7 +170,8 @@ impl World {
     }
 
     fn clone_machine(&mut self, machine: usize) -> Result<()> {
-        if self.machines.len() >= MACHINES {
+        // The destruction of a device is that of its copies, so nobody hears of those.
+        if self.machines.len() >= MACHINES || self.is_doomed(machine)? {
             return Ok(());
         }
         let (user, file) = (self.machines[machine].user, self.machines[machine].file());
@@ -212,6 +238,7 @@ impl World {
         self.weather = Weather::default();
         self.server_doomed = false;
         self.server.up()?;
+        self.relent()?;
         for name in self.people.keys().copied().collect::<Vec<_>>() {
             if self.people[name].disabled {
                 let person = crate::world::Person {
@@ -233,6 +260,9 @@ impl World {
 
     /// Signs in again where the session has ended.
     pub(crate) fn sign_in_again(&mut self, machine: usize) -> Result<()> {
+        if self.machines[machine].is_destroyed() {
+            return Ok(());
+        }
         let (token, user, device) = {
             let known = &self.machines[machine];
             (known.token.clone(), known.user, known.device)
@@ -259,10 +289,14 @@ impl World {
         let adopted = &mut self.machines[machine];
         adopted.store()?.write(|tx| {
             let mut membership = tx.membership()?;
+            let known = std::mem::replace(&mut membership.device, reply.device);
             membership.token = reply.token;
-            membership.device = reply.device;
             membership.identity = reply.identity;
-            tx.set_membership(&membership)
+            tx.set_membership(&membership)?;
+            if known == reply.device {
+                return Ok(());
+            }
+            tx.become_incarnation(reply.device)
         })?;
         adopted.refresh_membership()
     }

@@ -20,6 +20,7 @@ impl World {
         let number = self.count();
         let from = &mut self.machines[machine];
         from.awaited = Some(number);
+        from.meets = matches!(request, Request::Contact(_));
         let (boot, token, connected) = (from.boot, from.token.clone(), from.connected);
         if !connected || !self.server.is_up() {
             let answer = Err(Failure::NotConnected("no route".to_owned()));
@@ -154,6 +155,8 @@ fn asked(request: &Request) -> String {
         }
         Request::Pull(pull) => format!("pull {} {:?}", short(pull.device), pull.position),
         Request::Enroll => "enroll".to_owned(),
+        Request::Contact(report) => format!("contact {} {}", short(report.device), report.given),
+        Request::Wiped => "to be forgotten".to_owned(),
     }
 }
 
@@ -171,6 +174,8 @@ fn answered(answer: &std::result::Result<Reply, Failure>) -> String {
             format!("{:?} of {}: {items}", page.position, page.head)
         }
         Ok(Reply::Enroll(tag)) => short(*tag),
+        Ok(Reply::Contact(order)) => format!("{order:?}"),
+        Ok(Reply::Wiped) => "done".to_owned(),
         Err(failure) => format!("{failure:?}"),
     }
 }

@@ -2,9 +2,10 @@
 
 pub(crate) mod rights;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use campo_document::{Action, Body, Document, Edit, Scalar};
+use campo_document::fields::text_of;
+use campo_document::{Action, Body, Document, Edit, Scalar, TextDocument, TextLimits};
 use campo_model::id::{DeviceTag, RecordId, TypeKey};
 use rusqlite::{Connection, OpenFlags};
 
@@ -15,6 +16,11 @@ use crate::world::World;
 pub(crate) struct Truth {
     pub(crate) record_type: TypeKey,
     pub(crate) facets: BTreeMap<String, Document>,
+    /// The texts that merge letter by letter, by the name of their document.
+    pub(crate) texts: BTreeMap<String, TextDocument>,
+    /// The letters that were typed, and those that were erased.
+    typed: BTreeSet<char>,
+    erased: BTreeSet<char>,
     /// Who deleted it, while it is deleted.
     pub(crate) deleted_by: Option<DeviceTag>,
     /// Whether the server says that its deletion met an edit.
@@ -57,6 +63,7 @@ impl Oracle {
         }
         oracle.read_deletion_conflicts()?;
         oracle.check_counters()?;
+        oracle.check_letters(world.restores > 0)?;
         Ok(oracle)
     }
 
@@ -91,6 +98,31 @@ impl Oracle {
         Ok(())
     }
 
+    /// A text has every letter that somebody typed and nobody erased, once.
+    ///
+    /// Or more than once, after a server was restored: those who typed and those who hold the text bring it back.
+    fn check_letters(&self, restored: bool) -> Result<()> {
+        for (id, truth) in &self.truths {
+            let mut letters: Vec<char> = truth
+                .texts
+                .values()
+                .flat_map(|text| text.text().chars().collect::<Vec<_>>())
+                .collect();
+            letters.sort_unstable();
+            let expected: Vec<char> = truth.typed.difference(&truth.erased).copied().collect();
+            let fits = match restored {
+                false => letters == expected,
+                true => expected.iter().all(|letter| letters.contains(letter)),
+            };
+            expect(
+                "what everybody typed in a text is in it, once",
+                fits,
+                || format!("{id} has {letters:?} instead of {expected:?}"),
+            )?;
+        }
+        Ok(())
+    }
+
     /// A text of a record's base facet.
     pub(crate) fn text(&self, id: RecordId, key: &str) -> Option<&str> {
         match self.truths.get(&id)?.facets.get("base")?.get(key)? {
@@ -118,6 +150,9 @@ fn take(truths: &mut BTreeMap<RecordId, Truth>, edit: &Edit) -> std::result::Res
     let truth = truths.entry(edit.record).or_insert_with(|| Truth {
         record_type: edit.record_type.clone(),
         facets: BTreeMap::new(),
+        texts: BTreeMap::new(),
+        typed: BTreeSet::new(),
+        erased: BTreeSet::new(),
         deleted_by: None,
         deletion_conflict: false,
         counters: BTreeMap::new(),
@@ -141,12 +176,37 @@ fn take(truths: &mut BTreeMap<RecordId, Truth>, edit: &Edit) -> std::result::Res
             truth.deleted_by.get_or_insert(edit.id.device);
         }
         Body::Restore => truth.deleted_by = None,
-        Body::Text { .. } => {}
+        Body::Text {
+            facet,
+            before,
+            after,
+            change,
+            ..
+        } => {
+            let missing = |from: &str, to: &str| -> Vec<char> {
+                from.chars()
+                    .filter(|letter| !to.contains(*letter))
+                    .collect()
+            };
+            truth.typed.extend(missing(after, before));
+            truth.erased.extend(missing(before, after));
+            let text = truth.texts.entry(facet.clone()).or_default();
+            text.apply(change, &TextLimits::default())
+                .map_err(|error| error.to_string())?;
+        }
     }
     Ok(())
 }
 
 impl Truth {
+    /// What its texts say, by field, as far as there is something.
+    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
+        let texts = self.texts.iter();
+        texts
+            .filter_map(|(name, text)| Some((text_of(name)?.to_owned(), text.text())))
+            .collect()
+    }
+
     fn count(&mut self, facet: &str, key: &str, action: &Action) {
         let counter = (facet.to_owned(), key.to_owned());
         match action {

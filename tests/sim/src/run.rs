@@ -2,6 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use campo_log::TenantSize;
+
 use crate::nemesis::{FAULTS, Fault};
 use crate::violation::{Result, Violation, expect};
 use crate::world::{Stats, World};
@@ -86,6 +88,12 @@ impl World {
         if faults.contains(&Fault::Restore) {
             faults.push(Fault::Backup);
         }
+        if faults.contains(&Fault::Access) {
+            faults.push(Fault::Decision);
+        }
+        if faults.contains(&Fault::ServerRestore) {
+            faults.push(Fault::ServerBackup);
+        }
         faults
     }
 
@@ -125,14 +133,22 @@ impl World {
 
     /// Who still has something to send or to get.
     fn waiting(&mut self) -> Result<Option<String>> {
-        let head = self.server.tenant()?.head()?;
-        for machine in &mut self.machines {
+        let TenantSize { epoch, head, .. } = self.server.tenant()?.size()?;
+        for machine in self
+            .machines
+            .iter_mut()
+            .filter(|machine| !machine.is_destroyed())
+        {
             let name = machine.name.clone();
             let (position, counts) = machine
                 .store()?
                 .read(|tx| Ok::<_, campo_store::StoreError>((tx.position()?, tx.counts()?)))?;
             let open = counts.local + counts.sent;
-            if open > 0 || position.sweep.is_some() || position.cursor.seq < head {
+            if open > 0
+                || position.sweep.is_some()
+                || position.cursor.seq < head
+                || position.cursor.epoch != epoch
+            {
                 return Ok(Some(format!(
                     "{name} has {open} edits to send and is at {position:?} of {head}"
                 )));

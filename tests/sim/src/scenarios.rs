@@ -1,5 +1,6 @@
 //! Named scenarios on the simulated world: bugs that peers had, and every way a right is taken away.
 
+mod found;
 mod peers;
 mod revocation;
 
@@ -15,6 +16,7 @@ use crate::world::{Person, World};
 const OFFICE: usize = 0;
 const ANA: usize = 1;
 const BIA: usize = 2;
+const BOSS: usize = 3;
 const ANAS_TABLET: usize = 4;
 
 /// A world without chance: what happens is what the scenario says.
@@ -100,6 +102,11 @@ impl Stage {
 
     fn online(&mut self, machine: usize, online: bool) {
         self.0.machines[machine].connected = online;
+    }
+
+    /// Restores the server from its n-th backup.
+    fn go_back(&mut self, backup: usize) {
+        self.0.go_back_to(backup).unwrap();
     }
 
     /// Changes what a person may do.

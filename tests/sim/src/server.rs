@@ -1,11 +1,13 @@
 //! The server's machine: the production log on its own files, and what is asked of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use campo_log::{Entropy, LogError, Tenant, Tenants};
+use campo_log::{Entropy, LogError, Tenant, Tenants, upkeep};
 use campo_model::id::DeviceTag;
 use campo_sync::Failure;
+use campo_wire::contact::{ContactRequest, Order};
 use campo_wire::sync::{
     PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
 };
@@ -19,6 +21,8 @@ pub(crate) enum Request {
     Push(PushRequest),
     Pull(PullRequest),
     Enroll,
+    Contact(ContactRequest),
+    Wiped,
 }
 
 /// What it is answered.
@@ -27,18 +31,26 @@ pub(crate) enum Reply {
     Push(PushReply),
     Pull(PullReply),
     Enroll(DeviceTag),
+    Contact(Order),
+    Wiped,
 }
 
 /// The server: up with its tenant open, or down.
 pub(crate) struct Server {
+    /// Where everything of it is.
+    place: PathBuf,
+    /// The data directory in use.
     folder: PathBuf,
+    backups: Vec<PathBuf>,
+    restores: u32,
     entropy: Entropy,
     open: Option<(Tenants, Arc<Tenant>)>,
 }
 
 impl Server {
-    /// A server with the prepared tenant in `folder`, whose random bytes follow from `seed`.
-    pub(crate) fn start(folder: PathBuf, seed: u64) -> Result<Self> {
+    /// A server with the prepared tenant in `place`, whose random bytes follow from `seed`.
+    pub(crate) fn start(place: PathBuf, seed: u64) -> Result<Self> {
+        let folder = place.join("data");
         let prepared = Template::get()?.server();
         std::fs::create_dir_all(folder.join("tenants"))?;
         for file in ["server.sqlite", "tenants/acme.sqlite"] {
@@ -52,7 +64,10 @@ impl Server {
                 .fill(bytes);
         });
         let mut server = Self {
+            place,
             folder,
+            backups: Vec::new(),
+            restores: 0,
             entropy,
             open: None,
         };
@@ -73,6 +88,41 @@ impl Server {
     /// Ends the process where it stands: what is committed stays.
     pub(crate) fn down(&mut self) {
         self.open = None;
+    }
+
+    /// Backs the data up, as the administrator does while it runs.
+    pub(crate) fn back_up(&mut self) -> Result<()> {
+        let to = self.place.join(format!("backup-{}", self.backups.len()));
+        if let Some((tenants, _)) = &self.open {
+            upkeep::backup(tenants, &to)?;
+            self.backups.push(to);
+        }
+        Ok(())
+    }
+
+    /// How many backups there are.
+    pub(crate) fn backups(&self) -> usize {
+        self.backups.len()
+    }
+
+    /// Brings a backup into use, in a new place.
+    pub(crate) fn go_back(&mut self, backup: usize, now_ms: i64) -> Result<()> {
+        self.down();
+        self.restores += 1;
+        let folder = self.place.join(format!("data-{}", self.restores));
+        if let Some(backup) = self.backups.get(backup) {
+            upkeep::restore(backup, &folder, now_ms)?;
+            self.folder = folder;
+        }
+        self.up()
+    }
+
+    /// The moments of all edits in the log.
+    pub(crate) fn moments(&self) -> Result<BTreeSet<i64>> {
+        let file = rusqlite::Connection::open(self.file())?;
+        let mut read = file.prepare("SELECT at_ms FROM entry WHERE kind = 'edit'")?;
+        let moments = read.query_map([], |row| row.get(0))?;
+        Ok(moments.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whether the process runs.
@@ -104,10 +154,13 @@ impl Server {
             password: crate::template::PASSWORD.to_owned(),
             device_name: format!("{user}'s"),
             device,
+            code: None,
         };
         match self.tenant()?.sign_in(&request, now_ms) {
             Ok(reply) => Ok(Some(reply)),
-            Err(LogError::WrongCredentials | LogError::Revoked) => Ok(None),
+            Err(LogError::WrongCredentials | LogError::Revoked | LogError::LimitReached { .. }) => {
+                Ok(None)
+            }
             Err(other) => Err(other.into()),
         }
     }
@@ -138,11 +191,21 @@ impl Server {
         let Some((_, tenant)) = &self.open else {
             return Err(LogError::SignedOut);
         };
-        let caller = tenant.authenticate(token, now_ms)?;
+        // Whoever lost access may still hand in their work and hear what to do.
+        let known = || tenant.recognize(token, now_ms);
+        let active = || tenant.authenticate(token, now_ms);
         match request {
-            Request::Push(push) => tenant.push(&caller, push, now_ms).map(Reply::Push),
-            Request::Pull(pull) => tenant.pull(&caller, pull, now_ms).map(Reply::Pull),
-            Request::Enroll => tenant.enroll(&caller, now_ms).map(Reply::Enroll),
+            Request::Push(push) => tenant.push(&known()?, push, now_ms).map(Reply::Push),
+            Request::Pull(pull) => tenant.pull(&active()?, pull, now_ms).map(Reply::Pull),
+            Request::Enroll => tenant.enroll(&active()?, now_ms).map(Reply::Enroll),
+            Request::Contact(report) => {
+                let reply = tenant.contact(&known()?, report, now_ms)?;
+                Ok(Reply::Contact(reply.order))
+            }
+            Request::Wiped => {
+                tenant.confirm_wipe(&known()?, now_ms)?;
+                Ok(Reply::Wiped)
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::violation::{Result, Violation};
 /// When every run begins, ms since 1970 UTC.
 pub(crate) const START: i64 = 1_795_428_000_000;
 pub(crate) const TENANT: &str = "acme";
-pub(crate) const PASSWORD: &str = "correct horse";
+pub(crate) const PASSWORD: &str = "correct horse staple";
 /// The key of every device's database.
 pub(crate) const KEY: [u8; 32] = [9; 32];
 
@@ -130,6 +130,7 @@ impl Template {
             password: PASSWORD.to_owned(),
             device_name: format!("device {index}"),
             device: None,
+            code: None,
         };
         let reply = tenants.sign_in(&request, START)?;
         let tenant = tenants.get(TENANT)?;

@@ -15,13 +15,16 @@ use crate::world::World;
 type Patch = BTreeMap<String, Value>;
 type Stored<T> = std::result::Result<T, StoreError>;
 
-/// How much the moments of two edits differ at least, so that no two are alike whatever the clocks show.
+/// How far apart the moments of acts are, so that those of two devices are never alike whatever the clocks show.
+const MOMENT_MS: i64 = 1_000;
+/// How many moments there are before they come again.
 const MOMENTS: i64 = 1_000_000;
 
 impl World {
     /// Somebody does something on a device.
     pub(crate) fn act(&mut self, machine: usize) -> Result<()> {
-        if self.machines[machine].token.is_empty() {
+        let device = &self.machines[machine];
+        if device.token.is_empty() || device.is_destroyed() {
             return Ok(());
         }
         match self.chance.u8(0..100) {
@@ -137,7 +140,8 @@ impl World {
                 "kind",
                 self.pick(&["flat", "farm", "shop", "castle"]).into(),
             ),
-            36..50 => ("visits", self.increment()),
+            36..44 => ("visits", self.increment()),
+            44..50 => ("story", self.typing(shown.get("story"))),
             50..60 => ("labels", self.labels(shown.get("labels"))),
             60..70 => ("items", self.items(shown.get("items"))),
             70..76 => ("deed", self.mark("d").into()),
@@ -258,14 +262,9 @@ impl World {
         let stamp = self.machines[machine].stamp(at_ms);
         let written = self.machines[machine].write(|tx| {
             work(tx, stamp)?;
-            let fresh = tx
-                .open_edits()?
-                .into_iter()
-                .filter(|made| made.edit.at.device_ms == at_ms);
-            let shown = tx.fields_of(&tx.record(id)?)?;
-            Ok((fresh.collect::<Vec<_>>(), shown))
+            tx.fields_of(&tx.record(id)?)
         });
-        let (fresh, shown) = match written {
+        let shown = match written {
             Ok(written) => written,
             Err(Trouble::DiskFull) => return Ok(()),
             // A person is told that a field cannot take the value, and nothing is kept.
@@ -273,29 +272,43 @@ impl World {
             Err(Trouble::Store(error)) => return Err(error.into()),
             Err(Trouble::Violation(violation)) => return Err(violation),
         };
-        for made in fresh {
-            self.stats.edits += 1;
-            let facet = match &made.edit.body {
-                Body::Change { facet, .. } => Some(facet.clone()),
-                _ => None,
-            };
-            let told = format!(
-                "{} makes {} of {id} at {at_ms}: {:?}",
-                self.machines[machine].name,
-                made.local,
-                made.edit.body.key_ops()
-            );
-            self.note(told);
-            let note = Made { at_ms, facet };
-            self.machines[machine].made.insert(made.local, note);
-        }
+        self.note_made(machine)?;
         check_shown(patch, &shown)
     }
 
-    /// A moment of the device's clock that no other edit has.
-    fn moment(&mut self, machine: usize) -> i64 {
+    /// Notes the edits of a device that are not noted yet.
+    pub(crate) fn note_made(&mut self, machine: usize) -> Result<()> {
+        let mut fresh = self.machines[machine].store()?.read(|tx| tx.open_edits())?;
+        fresh.retain(|made| !self.machines[machine].made.contains_key(&made.local));
+        for made in fresh {
+            self.stats.edits += 1;
+            let (local, edit) = (made.local, made.edit);
+            let (name, at_ms) = (&self.machines[machine].name, edit.at.device_ms);
+            let told = format!(
+                "{name} makes {local} of {} at {at_ms}: {}",
+                edit.record,
+                meant(&edit.body)
+            );
+            self.note(told);
+            let part = edit.body.document().map(str::to_owned);
+            self.machines[machine]
+                .made
+                .insert(local, Made { at_ms, part });
+        }
+        Ok(())
+    }
+
+    /// A moment of the device's clock that no act of another device has; now and then the same as for its last act.
+    pub(crate) fn moment(&mut self, machine: usize) -> i64 {
+        let last = self.machines[machine].last_moment;
+        if last != 0 && self.happens(self.hasty) {
+            return last;
+        }
         let clock = self.now_ms + self.machines[machine].skew_ms;
-        clock - clock.rem_euclid(MOMENTS) + i64::try_from(self.count()).unwrap_or(0) % MOMENTS
+        let round = clock - clock.rem_euclid(MOMENTS * MOMENT_MS);
+        let number = i64::try_from(self.count()).unwrap_or(0) % MOMENTS;
+        self.machines[machine].last_moment = round + number * MOMENT_MS;
+        self.machines[machine].last_moment
     }
 
     /// A record that the device has, of a type if one is wanted.
@@ -340,6 +353,13 @@ impl World {
     }
 }
 
+fn meant(body: &Body) -> String {
+    match body {
+        Body::Text { before, after, .. } => format!("{before} becomes {after}"),
+        _ => format!("{:?}", body.key_ops()),
+    }
+}
+
 /// What was just typed is what the device shows.
 fn check_shown(patch: &Patch, shown: &Patch) -> Result<()> {
     for (field, typed) in patch {
@@ -349,7 +369,7 @@ fn check_shown(patch: &Patch, shown: &Patch) -> Result<()> {
         {
             expect(
                 "what was typed is shown",
-                shown.get(field) == Some(typed),
+                shown.get(field).unwrap_or(&"".into()) == typed,
                 || format!("{field} shows {:?} instead of {typed:?}", shown.get(field)),
             )?;
         }

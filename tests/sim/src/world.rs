@@ -77,6 +77,10 @@ pub(crate) struct World {
     pub(crate) decided: BTreeSet<i64>,
     /// The server dies after the next push it commits.
     pub(crate) server_doomed: bool,
+    /// How often the server was restored from a backup.
+    pub(crate) restores: u32,
+    /// How many acts in a hundred are made within the millisecond of the one before.
+    pub(crate) hasty: u8,
     /// The installed version of the module.
     pub(crate) module: u32,
     pub(crate) stats: Stats,
@@ -124,6 +128,8 @@ impl World {
             acknowledged: BTreeSet::new(),
             decided: BTreeSet::new(),
             server_doomed: false,
+            restores: 0,
+            hasty: 10,
             module: 1,
             stats: Stats::default(),
             events: BTreeMap::new(),

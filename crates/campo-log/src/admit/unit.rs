@@ -80,6 +80,9 @@ impl Admission<'_> {
         if let Some(verdicts) = self.known(unit)? {
             return Ok(verdicts);
         }
+        if let Some(verdicts) = self.not_lost(unit)? {
+            return Ok(verdicts);
+        }
         let (mut drafts, conflicts) = self.drafts(unit)?;
         drafts.iter().try_for_each(|draft| self.check(draft))?;
         let new = drafts.iter().filter(|draft| draft.is_new()).count();

@@ -44,9 +44,11 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Epoch>> {
     Ok(epochs.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The last entry that the present log shares with the one of epoch `then`.
+/// The last entry that the present log certainly shares with the one of epoch `then`: none, when that began with the
+/// restore of a backup that is no ancestor of this log.
 pub(crate) fn shared_since(connection: &Connection, then: u32) -> Result<u64> {
-    let sql = "SELECT coalesce(min(shared), 0) FROM epoch WHERE number > ?1";
+    let sql = "SELECT iif(?1 = 1 OR EXISTS (SELECT 1 FROM epoch WHERE number = ?1), coalesce(min(shared), 0), 0)
+               FROM epoch WHERE number > ?1";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([then], |row| id(row, 0))?)
 }

@@ -269,3 +269,25 @@ fn a_walk_from_nothing_forgets_what_it_does_not_meet() {
     );
     assert_eq!(device.shown(stays)["name"], Value::from("a"));
 }
+
+/// The office accepted it before its device heard that it was set aside, and its author may not read it in the log.
+#[test]
+fn work_accepted_by_a_decision_is_not_shown_on_top_of_the_log_for_ever() {
+    let mut device = Device::new();
+    let note = device.create(1, &[("name", "one")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    device.pull(pulled_back(&push), 11);
+    device.update(note, &[("color", "blue")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    let decided = Item::Decided {
+        device: DEVICE,
+        number: 2,
+        verdict: accept(&push.edits[0]),
+    };
+    device.pull(vec![decided], 13);
+    assert_eq!(device.shown(note).get("color"), None);
+    assert_eq!((device.counts().local, device.counts().accepted), (0, 2));
+    assert_eq!(account(&mut device).accepted, 2, "counted once");
+}

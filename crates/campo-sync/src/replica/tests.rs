@@ -1,5 +1,5 @@
 use campo_model::id::DeviceTag;
-use campo_wire::sync::{Account, Position, PullReply};
+use campo_wire::sync::{Account, EditVerdict, Position, PullReply};
 use campo_wire::sync_status::Cursor;
 
 use super::*;
@@ -68,6 +68,25 @@ fn a_round_pushes_everything_then_pulls_to_the_head() {
     assert_eq!(
         replica.handle(Input::PageStored(at(9), true)),
         [Effect::Show(Activity::Idle), Effect::Wait(POLL)]
+    );
+}
+
+/// After a restore the base of an edit may be gone for good: sending it anew at once would go on for ever.
+#[test]
+fn what_has_to_be_made_anew_waits_for_what_the_server_has() {
+    let mut replica = Replica::new(1);
+    replica.handle(Input::Go);
+    replica.handle(Input::Outbox(Some(push()), at(3)));
+    let rebase = PushReply::Verdicts(vec![EditVerdict {
+        number: 1,
+        verdict: Verdict::Rebase,
+    }]);
+    replica.handle(Input::Pushed(Ok(rebase)));
+    assert_eq!(replica.handle(Input::VerdictsStored), [Effect::Pull(at(3))]);
+    replica.handle(Input::Pulled(Ok(page(9))));
+    assert_eq!(
+        replica.handle(Input::PageStored(at(9), true)),
+        [Effect::LoadOutbox]
     );
 }
 

@@ -68,6 +68,13 @@ fn check_documents(
             record.facets
         )
     })?;
+    expect(SAME, record.texts == truth.texts(), || {
+        format!(
+            "{name} has other texts of {id}: {:?} instead of {:?}",
+            record.texts,
+            truth.texts()
+        )
+    })?;
     let tombstone = record.tombstone.as_ref();
     let deletion = tombstone.map(|stone| (stone.device, stone.conflict));
     let expected = truth

@@ -2,21 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use campo_document::{Body, Edit};
+use campo_document::Edit;
 
 use crate::oracle::Oracle;
 use crate::violation::{Result, expect};
 use crate::world::World;
 
-/// What an edit is told apart by: the moment it was made at, and of a group its part.
+/// What an edit is told apart by: the moment it was made at, and of a group its document.
 pub(super) type Name = (i64, Option<String>);
 
 pub(super) fn name(edit: &Edit) -> Name {
-    let facet = match &edit.body {
-        Body::Change { facet, .. } => Some(facet.clone()),
-        _ => None,
-    };
-    (edit.at.device_ms, facet)
+    let part = edit.body.document().map(str::to_owned);
+    (edit.at.device_ms, part)
 }
 
 pub(super) fn check(world: &World, oracle: &Oracle) -> Result<()> {

@@ -9,6 +9,7 @@ use campo_model::expr::Fields;
 use campo_model::id::{RecordId, TypeKey};
 use campo_model::registry::Registry;
 use campo_model::validate::{compute, title};
+use campo_model::value::Value;
 use campo_query::table::System;
 use campo_sqlite::projection::{Projections, Tables};
 use rusqlite::{Connection, OptionalExtension};
@@ -81,6 +82,11 @@ impl Rebuilt {
             .iter()
             .flat_map(|(facet, document)| read_fields(declared, facet, document))
             .collect();
+        let texts = truth
+            .texts()
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty());
+        fields.extend(texts.map(|(field, text)| (field, Value::Text(text))));
         fields.extend(compute(declared, &fields));
         let contested = facets
             .iter()

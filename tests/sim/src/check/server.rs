@@ -1,6 +1,7 @@
 //! The server's read model equals what the log makes of it.
 
-use campo_document::Document;
+use campo_document::fields::text_of;
+use campo_document::{Document, TextDocument, TextLimits};
 
 use crate::check::rows::{Rebuilt, Row};
 use crate::oracle::{Oracle, record_id};
@@ -58,6 +59,19 @@ fn check_documents(oracle: &Oracle) -> Result<()> {
     while let Some(row) = rows.next()? {
         found += 1;
         let (id, facet) = (record_id(row.get(0)?), row.get::<_, String>(1)?);
+        if text_of(&facet).is_some() {
+            let (bytes, truth) = (row.get::<_, Vec<u8>>(2)?, oracle.truths.get(&id));
+            let stored = TextDocument::load(&bytes, &TextLimits::default())
+                .map_err(|error| Violation::new(REBUILT, error.to_string()))?
+                .text();
+            let truth = truth
+                .and_then(|truth| truth.texts.get(&facet))
+                .map(TextDocument::text);
+            expect(REBUILT, truth.as_ref() == Some(&stored), || {
+                format!("{id} {facet}: {stored} instead of {truth:?}")
+            })?;
+            continue;
+        }
         let stored = Document::from_bytes(&row.get::<_, Vec<u8>>(2)?)
             .map_err(|error| Violation::new(REBUILT, error.to_string()))?;
         let truth = oracle
@@ -68,7 +82,11 @@ fn check_documents(oracle: &Oracle) -> Result<()> {
             format!("{id} {facet}: {stored:?} instead of {truth:?}")
         })?;
     }
-    let all: usize = oracle.truths.values().map(|truth| truth.facets.len()).sum();
+    let all: usize = oracle
+        .truths
+        .values()
+        .map(|truth| truth.facets.len() + truth.texts.len())
+        .sum();
     expect(REBUILT, found == all, || {
         format!("{found} documents instead of {all}")
     })
