@@ -67,6 +67,7 @@ const CRATES: &[(&str, Floor, &[&str])] = &[
         "campo-app",
         Floor::UseCases,
         &[
+            "campo-capture",
             "campo-document",
             "campo-model",
             "campo-query",

@@ -2,7 +2,6 @@
 
 mod code;
 mod document;
-mod recognize;
 
 use std::process::ExitCode;
 

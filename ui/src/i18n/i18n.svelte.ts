@@ -1,5 +1,5 @@
 import type { Label } from '../lib/wire';
-import { en } from './en';
+import type { en } from './en';
 import { ptBR } from './pt-BR';
 
 /** A text, or its forms by plural category. */
@@ -15,7 +15,12 @@ export type MessageKey = Texts[keyof Texts];
 export const locales = ['pt-BR', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
-const dictionaries: Record<Locale, Messages> = { 'pt-BR': ptBR, en };
+/** The texts at hand. A device speaks one language: the other one is fetched when it is chosen. */
+const dictionaries: Partial<Record<Locale, Messages>> = { 'pt-BR': ptBR };
+
+async function fetchTexts(locale: Locale): Promise<Messages> {
+  return locale === 'en' ? (await import('./en')).en : ptBR;
+}
 
 /** The language the browser asks for. */
 export function preferredLocale(languages: readonly string[]): Locale {
@@ -25,24 +30,42 @@ export function preferredLocale(languages: readonly string[]): Locale {
 
 /** Texts in the chosen language. */
 export class I18n {
-  locale: Locale = $state('pt-BR');
-  #plurals = $derived(new Intl.PluralRules(this.locale));
-  #integers = $derived(new Intl.NumberFormat(this.locale));
+  /** Done when the texts of the language are there; until then they are those of the first one. */
+  ready: Promise<void> = Promise.resolve();
+  #locale: Locale = $state('pt-BR');
+  #texts: Messages = $state.raw(ptBR);
+  #plurals = $derived(new Intl.PluralRules(this.#locale));
+  #integers = $derived(new Intl.NumberFormat(this.#locale));
 
   constructor(locale: Locale) {
     this.locale = locale;
   }
 
+  get locale(): Locale {
+    return this.#locale;
+  }
+
+  set locale(locale: Locale) {
+    this.#locale = locale;
+    this.ready = this.#speak(locale);
+  }
+
   /** The text of a key, with `{name}` replaced; `n` also chooses the plural form. */
   t = (key: MessageKey, values: Record<string, string | number> = {}): string => {
-    const found = lookUp(dictionaries[this.locale], key);
+    const found = lookUp(this.#texts, key);
     const text = typeof found === 'string' ? found : this.#form(found, Number(values.n ?? 0));
     return text.replace(/\{(\w+)\}/g, (_, name: string) => this.#shown(values[name]));
   };
 
   /** The best text of a label: this language, else another one, else the key. */
   label = (label: Label | null | undefined, key = ''): string =>
-    label?.[this.locale] ?? label?.['pt-BR'] ?? label?.en ?? Object.values(label ?? {})[0] ?? key;
+    label?.[this.#locale] ?? label?.['pt-BR'] ?? label?.en ?? Object.values(label ?? {})[0] ?? key;
+
+  async #speak(locale: Locale): Promise<void> {
+    const texts = dictionaries[locale] ?? (await fetchTexts(locale));
+    dictionaries[locale] = texts;
+    if (locale === this.#locale) this.#texts = texts;
+  }
 
   #form(forms: Record<string, string>, n: number): string {
     return forms[this.#plurals.select(n)] ?? forms.other ?? '';

@@ -20,11 +20,12 @@ test('both languages have the same keys with the same holes', () => {
   expect(keys(ptBR)).toEqual(keys(en));
 });
 
-test('plurals follow the language', () => {
+test('plurals follow the language', async () => {
   const i18n = new I18n('pt-BR');
   expect(i18n.t('list.count', { n: 1 })).toBe('1 registro');
   expect(i18n.t('list.count', { n: 20640 })).toBe('20.640 registros');
   i18n.locale = 'en';
+  await i18n.ready;
   expect(i18n.t('list.count', { n: 20640 })).toBe('20,640 records');
 });
 

@@ -9,6 +9,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::error::ImageError;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, RgbImage};
 
+use crate::document::clean::Page;
 use crate::document::photo::place::Place;
 use crate::document::shrink::shrink;
 
@@ -23,6 +24,9 @@ const MAX_ALLOC: u64 = 256 * 1024 * 1024;
 
 /// The longer side of a thumbnail, in pixels.
 pub const THUMBNAIL: u32 = 256;
+
+/// The quality of pages that are files of their own: writing stays sharp.
+const PAGE_QUALITY: u8 = 80;
 
 /// Why a photograph cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +147,19 @@ pub fn to_jpeg(
     }
     encoder.encode_image(pixels).map_err(PhotoError::Encode)?;
     Ok(bytes)
+}
+
+/// A finished page as a file: a JPEG, or a PNG where it is black on white.
+pub fn of_page(page: &Page) -> Result<Vec<u8>, PhotoError> {
+    let mut bytes = Cursor::new(Vec::new());
+    let jpeg = |bytes| JpegEncoder::new_with_quality(bytes, PAGE_QUALITY);
+    match page {
+        Page::Color(image) => jpeg(&mut bytes).encode_image(image),
+        Page::Gray(image) => jpeg(&mut bytes).encode_image(image),
+        Page::Bilevel(image) => image.write_to(&mut bytes, ImageFormat::Png),
+    }
+    .map_err(PhotoError::Encode)?;
+    Ok(bytes.into_inner())
 }
 
 /// A small JPEG for lists, its longer side at most [`THUMBNAIL`] pixels.

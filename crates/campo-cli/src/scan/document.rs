@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use campo_app::Recognizer;
 use campo_capture::document::clean::{self, Mode};
 use campo_capture::document::detect::{Detection, find_page};
 use campo_capture::document::ocr::{self, Word};
@@ -15,7 +16,6 @@ use serde_json::{Value, json};
 
 use crate::args::{ScanDocument, ScanMode};
 use crate::output::{Output, print};
-use crate::scan::recognize::Recognizer;
 
 /// The largest photograph that is read, in bytes: far more than 50 megapixels take.
 const MAX_BYTES: u64 = 200 * 1024 * 1024;

@@ -3,8 +3,9 @@
 use std::io::{ErrorKind, Write};
 use std::process::{Command, Stdio};
 
-use anyhow::Context;
 use campo_capture::document::ocr::{self, Word};
+
+use crate::capture::CaptureError;
 
 /// The program.
 const PROGRAM: &str = "tesseract";
@@ -13,17 +14,18 @@ const PROGRAM: &str = "tesseract";
 const LANGUAGES: [&str; 2] = ["por", "eng"];
 
 /// The program with the language it shall read.
+#[derive(Debug)]
 pub struct Recognizer {
     language: &'static str,
 }
 
 impl Recognizer {
     /// The program, if it is installed with one of the languages.
-    pub fn find() -> anyhow::Result<Option<Self>> {
+    pub fn find() -> Result<Option<Self>, CaptureError> {
         let listed = match Command::new(PROGRAM).arg("--list-langs").output() {
             Ok(listed) => listed,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).context("running tesseract"),
+            Err(error) => return Err(CaptureError::Recognizer(error)),
         };
         let installed = String::from_utf8_lossy(&listed.stdout);
         let language = LANGUAGES
@@ -33,7 +35,7 @@ impl Recognizer {
     }
 
     /// The words on a page, given as a picture file.
-    pub fn words(&self, picture: &[u8]) -> anyhow::Result<Vec<Word>> {
+    pub fn words(&self, picture: &[u8]) -> Result<Vec<Word>, CaptureError> {
         let mut child = Command::new(PROGRAM)
             .args(["stdin", "stdout", "-l", self.language, "tsv"])
             // More threads make it slower, not faster.
@@ -42,18 +44,15 @@ impl Recognizer {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .context("running tesseract")?;
+            .map_err(CaptureError::Recognizer)?;
         if let Some(mut stdin) = child.stdin.take() {
-            stdin
-                .write_all(picture)
-                .context("giving the page to tesseract")?;
+            stdin.write_all(picture).map_err(CaptureError::Recognizer)?;
         }
-        let done = child.wait_with_output().context("waiting for tesseract")?;
-        anyhow::ensure!(
-            done.status.success(),
-            "tesseract failed: {}",
-            String::from_utf8_lossy(&done.stderr).trim()
-        );
+        let done = child.wait_with_output().map_err(CaptureError::Recognizer)?;
+        if !done.status.success() {
+            let said = String::from_utf8_lossy(&done.stderr).trim().to_owned();
+            return Err(CaptureError::Unread { said });
+        }
         Ok(ocr::parse_tsv(&String::from_utf8_lossy(&done.stdout)))
     }
 }
