@@ -2,8 +2,11 @@
 export type Route =
   | { page: 'home' }
   | { page: 'type'; type: string; view: string; open: Open }
+  | { page: 'dashboard'; module: string }
+  | { page: 'scan'; what: 'code' | 'document' }
   | { page: 'conflicts' }
-  | { page: 'settings' };
+  | { page: 'settings' }
+  | { page: 'storage' };
 
 /** What is open beside or over a list. */
 export type Open =
@@ -20,7 +23,9 @@ export function parseRoute(hash: string): Route {
     .split('/')
     .map(decodeURIComponent);
   if (head === 't' && type && view) return { page: 'type', type, view, open: parseOpen(rest) };
-  if (head === 'conflicts' || head === 'settings') return { page: head };
+  if (head === 'd' && type) return { page: 'dashboard', module: type };
+  if (head === 'scan' && (type === 'code' || type === 'document')) return { page: 'scan', what: type };
+  if (head === 'conflicts' || head === 'settings' || head === 'storage') return { page: head };
   return { page: 'home' };
 }
 
@@ -34,6 +39,11 @@ function parseOpen([what, id, how]: string[]): Open {
 /** The address of a list. */
 export function listPath(type: string, view: string): string {
   return `#/t/${encodeURIComponent(type)}/${encodeURIComponent(view)}`;
+}
+
+/** The address of a module's dashboard. */
+export function dashboardPath(module: string): string {
+  return `#/d/${encodeURIComponent(module)}`;
 }
 
 /** The address of a record, opened beside its list. */

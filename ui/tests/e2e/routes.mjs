@@ -46,11 +46,25 @@ async function openPlace(page) {
   await page.getByTestId('map-point').first().click();
 }
 
-/** @type {Record<string, { modes?: string, route?: string, reach?: (page: import('playwright').Page) => Promise<void> }>} */
+/** A day with work in the records of the fake host. */
+const now = '2026-11-23T10:00:00-03:00';
+
+/** @type {Record<string, { modes?: string, route?: string, now?: string, reach?: (page: import('playwright').Page) => Promise<void> }>} */
 export const routes = {
   'sign-in': { modes: 'out' },
   'first-sync': { modes: 'first' },
-  home: { modes: 'refused' },
+  home: { modes: 'refused', now },
+  today: { now },
+  dashboard: { now, route: '#/d/imoveis' },
+  'dashboard-tables': {
+    now,
+    route: '#/d/imoveis',
+    reach: async (page) => {
+      await page.getByTestId('range').selectOption('this_year');
+      await page.waitForTimeout(300);
+      for (const toggle of await page.getByTestId('tile-table').all()) await toggle.click();
+    },
+  },
   list: { route: '#/t/imoveis.property/properties' },
   'list-leads': { route: '#/t/crm.lead/leads' },
   'list-empty': { modes: 'empty', route: '#/t/crm.lead/leads' },
@@ -81,17 +95,55 @@ export const routes = {
     },
   },
   filter: { route: '#/t/crm.lead/leads', reach: (page) => page.getByRole('button', { name: /Filtrar/ }).click() },
-  record: { route: '#/t/crm.lead/leads/r/lead-000002' },
+  record: { now, route: '#/t/crm.lead/leads/r/lead-000002' },
+  comments: {
+    now,
+    route: '#/t/crm.lead/leads/r/lead-000002',
+    reach: async (page) => {
+      await page.getByTestId('comment-write').fill('Combinado, aviso a @');
+    },
+  },
+  'record-in-place': {
+    route: '#/t/crm.lead/leads/r/lead-000002',
+    reach: async (page) => {
+      const edit = page.getByTestId('edit-budget');
+      if ((page.viewportSize()?.width ?? 0) >= 1100) await edit.click();
+    },
+  },
   'record-full': { route: '#/t/imoveis.inspection/inspections/r/inspection-000003/full' },
   'record-property': { route: '#/t/imoveis.property/properties/r/property-004997/full' },
   'record-conflict': { route: '#/t/crm.lead/leads/r/lead-000003' },
   'form-new': { route: '#/t/imoveis.property/properties/new' },
   'form-edit': { route: '#/t/imoveis.inspection/inspections/r/inspection-000003/edit' },
   'form-lead': { route: '#/t/crm.lead/leads/r/lead-000002/edit' },
+  'form-question': {
+    route: '#/t/crm.lead/leads/r/lead-000002/edit',
+    reach: async (page) => {
+      await page.getByTestId('form-save').waitFor();
+      const mode = page.getByTestId('form-mode');
+      if (await mode.isVisible()) await mode.click();
+    },
+  },
+  'form-index': {
+    route: '#/t/crm.lead/leads/r/lead-000002/edit',
+    reach: (page) => page.getByTestId('form-index').click(),
+  },
   'form-counter': { route: '#/t/estoque.item/items/r/item-000003/edit' },
   'form-errors': { route: '#/t/crm.lead/leads/new', reach: (page) => page.getByTestId('form-save').click() },
+  'scan-code': { route: '#/scan/code' },
+  'scan-document': { route: '#/scan/document' },
+  label: {
+    route: '#/t/estoque.item/items/r/item-000003',
+    reach: (page) => page.getByTestId('record-label').click(),
+  },
+  sign: {
+    route: '#/t/imoveis.inspection/inspections/r/inspection-000003/edit',
+    reach: (page) => page.getByTestId('sign-signature').click(),
+  },
   palette: { route: '#/t/crm.lead/leads', reach: openPalette },
   outbox: { modes: 'refused', reach: (page) => page.getByTestId('sync-chip').click() },
   conflicts: { route: '#/conflicts' },
   settings: { route: '#/settings' },
+  storage: { route: '#/storage' },
+  shortcuts: { route: '#/settings', reach: (page) => page.keyboard.press('?') },
 };

@@ -12,12 +12,15 @@ export interface Visit {
   locale?: string;
   /** Modes of the fake host, joined by commas. */
   modes?: string;
+  /** The time it is there, RFC 3339; the machine's own when absent. */
+  now?: string;
   /** The address after the query, from `#`. */
   route?: string;
 }
 
 export const shapes: Record<'phone' | 'desktop', BrowserContextOptions>;
-export function openSite(): Promise<Site>;
+export const fakeCamera: string[];
+export function openSite(flags?: string[]): Promise<Site>;
 export function openPage(
   site: Site,
   visit?: Visit,

@@ -1,8 +1,10 @@
 // The UI as it ships, built with the in-memory host, on a free port; and a browser to open it in.
+import { rm } from 'node:fs/promises';
 import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 
-const outDir = 'node_modules/.cache/e2e';
+/** One folder a process: several may run side by side. */
+const outDir = `node_modules/.cache/e2e-${process.pid}`;
 const chrome = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,15 +21,22 @@ export const shapes = {
   desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
 };
 
-/** Builds and serves; `close` stops all of it. */
-export async function openSite() {
+/** Flags that give the browser a camera of moving shapes, and the permission to use it. */
+export const fakeCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** Builds and serves; `close` stops all of it. `flags` are the browser's, beside the usual ones. */
+export async function openSite(flags = []) {
   await build({ mode: 'test', logLevel: 'error', build: { outDir, emptyOutDir: true } });
   const server = await preview({ logLevel: 'error', preview: { port: 0, host: '127.0.0.1' }, build: { outDir } });
   const { port } = server.httpServer.address();
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: chrome });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...chrome, ...flags],
+  });
   const close = async () => {
     await browser.close();
     await new Promise((resolve) => server.httpServer.close(resolve));
+    await rm(outDir, { recursive: true, force: true });
   };
   return { base: `http://127.0.0.1:${port}/`, browser, close };
 }
@@ -35,7 +44,7 @@ export async function openSite() {
 /** Opens a page at a route, with the fake host in the given modes. */
 export async function openPage(
   { base, browser },
-  { shape = 'desktop', scheme = 'light', locale = 'pt-BR', modes = '', route = '' } = {},
+  { shape = 'desktop', scheme = 'light', locale = 'pt-BR', modes = '', route = '', now = '' } = {},
 ) {
   const context = await browser.newContext({
     ...shapes[shape],
@@ -44,6 +53,7 @@ export async function openPage(
     timezoneId: 'America/Sao_Paulo',
   });
   const page = await context.newPage();
+  if (now) await page.clock.setSystemTime(now);
   const failures = [];
   page.on('pageerror', (error) => failures.push(error.message));
   page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));

@@ -1,28 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, openSite, type Site, type Visit } from './site.mjs';
+import { expect, test } from 'vitest';
+import { shapes, teller } from './story';
 
-let site: Site;
+const story = teller();
 
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site.close());
-
-/** Opens a page, runs a story on it, and fails if the page reported an error. */
-async function story(visit: Visit, tell: (page: Page) => Promise<void>): Promise<void> {
-  const { page, context, failures } = await openPage(site, visit);
-  page.setDefaultTimeout(8000);
-  try {
-    await tell(page);
-  } finally {
-    await context.close();
-  }
-  expect(failures).toEqual([]);
-}
-
-const shapes = ['phone', 'desktop'] as const;
 const board = '#/t/crm.lead/lead_board';
 const column = (page: Page, key: string) => page.locator(`[data-column="${key}"]`);
 const count = async (page: Page, key: string) =>

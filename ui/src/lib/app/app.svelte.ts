@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { I18n, preferredLocale } from '../../i18n/i18n.svelte';
 import { FileStates } from '../attachment/states.svelte';
+import type { Range } from '../dashboard/range';
 import type { Host } from '../host/types';
 import { HostError } from '../host/types';
 import { listPath, newPath, Router, recordPath } from '../router.svelte';
@@ -32,7 +33,7 @@ export class App {
   readonly router = new Router();
   readonly prefs = new Prefs(this.i18n);
   readonly toasts = new Toasts();
-  readonly drafts = new Drafts();
+  readonly drafts: Drafts;
   readonly workspace = new WorkspaceState();
   readonly sync: SyncState;
   readonly files: FileStates;
@@ -41,7 +42,11 @@ export class App {
   layout: Layout = $state('desktop');
   /** Whether the command palette is open. */
   palette: boolean = $state(false);
+  /** Whether the list of keys is open. */
+  help: boolean = $state(false);
   recents: Recent[] = $state.raw([]);
+  /** The time range of all dashboards. */
+  range: Range = $state.raw('last_30');
   /** Rises every half minute, so that "3 minutes ago" stays true. */
   now: number = $state(Date.now());
   readonly #lists = new Map<string, ListState>();
@@ -50,6 +55,7 @@ export class App {
   constructor(host: Host) {
     this.host = host;
     this.sync = new SyncState(host);
+    this.drafts = new Drafts(host);
     this.files = new FileStates(host);
     this.views = new SavedViews(this);
     setInterval(() => {
@@ -59,6 +65,7 @@ export class App {
 
   /** Learns who is signed in and starts listening. */
   async start(): Promise<void> {
+    await this.i18n.ready;
     this.host.events((event) => this.#hear(event));
     await this.#enter(await this.host.call('session', {}));
   }
@@ -68,8 +75,8 @@ export class App {
   }
 
   async signOut(): Promise<void> {
+    await this.drafts.leave();
     const session = await this.host.call('sign_out', {});
-    this.drafts.clear();
     this.#lists.clear();
     this.recents = [];
     this.router.go('#/', true);
@@ -112,7 +119,9 @@ export class App {
   }
 
   async #enter(session: Session): Promise<void> {
+    const arrives = session.state === 'signed_in' && this.session?.state !== 'signed_in';
     if (session.state === 'signed_in') await Promise.all([this.#loadWorkspace(), this.sync.load()]);
+    if (arrives) await this.drafts.load();
     this.session = session;
   }
 

@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { Host } from '../host/types';
 import type { Fields } from '../wire';
 
 /** What somebody has typed and not saved. */
@@ -12,17 +13,36 @@ export interface Draft {
   readonly changes: Fields;
 }
 
-/** Unsaved forms, in memory only: record data never lies in plain text on the disk. */
-export class Drafts {
-  readonly #drafts = new SvelteMap<string, Draft>();
+/** How long typing may rest before it is written down, ms. */
+const REST = 400;
 
-  constructor() {
+/** Unsaved forms and comments. They are kept in the engine's encrypted database, so they outlive the page and a kill. */
+export class Drafts {
+  readonly #host: Host;
+  readonly #drafts = new SvelteMap<string, Draft>();
+  readonly #notes = new Map<string, string>();
+  readonly #starts = new Map<string, Fields>();
+  /** What is not written down yet, by key; null for what is to be forgotten. */
+  readonly #unwritten = new Map<string, string | null>();
+  #timer = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+    addEventListener('visibilitychange', () => this.#write());
     addEventListener('beforeunload', (event) => {
-      if (this.#drafts.size > 0) event.preventDefault();
+      if (this.#unwritten.size > 0) event.preventDefault();
+      void this.#write();
     });
   }
 
-  readonly #starts = new Map<string, Fields>();
+  /** Brings back what was begun before; whoever is signed in has their own. */
+  async load(): Promise<void> {
+    for (const { key, content } of await this.#host.call('kept_drafts', {})) {
+      const kept: unknown = JSON.parse(content);
+      if (typeof kept === 'string') this.#notes.set(key.slice(NOTE.length), kept);
+      else if (isDraft(kept)) this.#drafts.set(key, kept);
+    }
+  }
 
   /** Gives the next new form of a type its first values. */
   begin(type: string, fields: Fields): void {
@@ -42,21 +62,65 @@ export class Drafts {
   }
 
   get(type: string, record: string | null): Draft | undefined {
-    return this.#drafts.get(key(type, record));
+    return this.#drafts.get(keyOf(type, record));
   }
 
   keep(draft: Draft): void {
-    if (Object.keys(draft.changes).length > 0) this.#drafts.set(key(draft.type, draft.record), draft);
-    else this.drop(draft.type, draft.record);
+    if (Object.keys(draft.changes).length === 0) {
+      this.drop(draft.type, draft.record);
+      return;
+    }
+    const key = keyOf(draft.type, draft.record);
+    this.#drafts.set(key, draft);
+    this.#soon(key, JSON.stringify(draft));
   }
 
   drop(type: string, record: string | null): void {
-    this.#drafts.delete(key(type, record));
+    const key = keyOf(type, record);
+    if (this.#drafts.delete(key)) this.#soon(key, null);
   }
 
-  clear(): void {
+  /** The comment being written about a record. */
+  note(record: string): string {
+    return this.#notes.get(record) ?? '';
+  }
+
+  keepNote(record: string, text: string): void {
+    if (text) this.#notes.set(record, text);
+    else if (!this.#notes.delete(record)) return;
+    this.#soon(NOTE + record, text ? JSON.stringify(text) : null);
+  }
+
+  /** Leaves what was begun to the engine, for when its person is back. */
+  async leave(): Promise<void> {
+    await this.#write();
     this.#drafts.clear();
+    this.#notes.clear();
+  }
+
+  #soon(key: string, content: string | null): void {
+    this.#unwritten.set(key, content);
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#write(), REST);
+  }
+
+  async #write(): Promise<void> {
+    const batch = [...this.#unwritten];
+    this.#unwritten.clear();
+    for (const [key, content] of batch) {
+      const written =
+        content === null ? this.#host.call('drop_draft', { key }) : this.#host.call('keep_draft', { key, content });
+      // Typing goes on; what could not be written is tried again with the next rest, and the page warns before it closes.
+      await written.catch(() => {
+        if (!this.#unwritten.has(key)) this.#unwritten.set(key, content);
+      });
+    }
   }
 }
 
-const key = (type: string, record: string | null) => `${type} ${record ?? ''}`;
+const NOTE = 'note ';
+const keyOf = (type: string, record: string | null) => `${type} ${record ?? ''}`;
+
+function isDraft(kept: unknown): kept is Draft {
+  return typeof kept === 'object' && kept !== null && 'type' in kept && 'changes' in kept;
+}

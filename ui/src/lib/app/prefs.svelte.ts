@@ -10,6 +10,8 @@ export class Prefs {
   theme: Theme = $state('system');
   density: Density = $state('auto');
   sidebar: boolean = $state(true);
+  /** The types whose forms ask one question at a time. */
+  questions: string[] = $state.raw([]);
   readonly #i18n: I18n;
   readonly #coarse = matchMedia('(pointer: coarse)');
   #coarsePointer: boolean = $state(false);
@@ -34,8 +36,21 @@ export class Prefs {
     root.dataset.theme = this.theme;
     root.dataset.density = this.touch ? 'touch' : 'compact';
     root.lang = this.#i18n.locale;
-    const { theme, density, sidebar } = this;
-    localStorage.setItem('campo.prefs', JSON.stringify({ theme, density, sidebar, locale: this.#i18n.locale }));
+    const { theme, density, sidebar, questions } = this;
+    localStorage.setItem(
+      'campo.prefs',
+      JSON.stringify({ theme, density, sidebar, questions, locale: this.#i18n.locale }),
+    );
+  }
+
+  /** Whether a type's forms ask one question at a time; `toggleQuestions` changes it. */
+  asksOneByOne(type: string): boolean {
+    return this.questions.includes(type);
+  }
+
+  toggleQuestions(type: string): void {
+    const others = this.questions.filter((other) => other !== type);
+    this.questions = others.length < this.questions.length ? others : [...others, type];
   }
 
   #read(): void {
@@ -43,6 +58,7 @@ export class Prefs {
     this.theme = themes.find((theme) => theme === kept.theme) ?? 'system';
     this.density = densities.find((density) => density === kept.density) ?? 'auto';
     this.sidebar = kept.sidebar !== false;
+    this.questions = Array.isArray(kept.questions) ? kept.questions.map(String) : [];
     if (kept.locale === 'pt-BR' || kept.locale === 'en') this.#i18n.locale = kept.locale satisfies Locale;
   }
 }

@@ -1,9 +1,15 @@
-import type { MenuItem, ModuleInfo, Person, TypeInfo, Workspace } from '../wire';
+import type { FieldInfo, MenuItem, ModuleInfo, Person, TypeInfo, Workspace } from '../wire';
 
 /** A menu entry and what it opens. */
 export interface MenuTarget {
   readonly item: MenuItem;
   readonly module: ModuleInfo;
+}
+
+/** A field that takes scanned pages. */
+export interface ScanTarget {
+  readonly type: TypeInfo;
+  readonly field: FieldInfo;
 }
 
 /** The installed modules as this person sees them, and look-ups in them. */
@@ -13,6 +19,13 @@ export class WorkspaceState {
   #people = $derived(new Map(this.whole.people.map((person) => [person.id, person])));
   /** Every menu entry, in order. */
   menu: MenuTarget[] = $derived(this.whole.modules.flatMap((module) => module.menu.map((item) => ({ item, module }))));
+
+  /** The fields of new records that take scanned pages. */
+  scans: ScanTarget[] = $derived(
+    this.whole.types
+      .filter((type) => type.can_create && type.views.length > 0)
+      .flatMap((type) => type.fields.filter(({ kind }) => kind === 'scan').map((field) => ({ type, field }))),
+  );
 
   type(key: string): TypeInfo | undefined {
     return this.#types.get(key);

@@ -15,7 +15,8 @@ export async function upload(host: Host, file: File, onprogress: (done: number) 
   return host.call('finish_blob', { draft, name: file.name });
 }
 
-function base64(piece: Blob): Promise<string> {
+/** The bytes in base64. */
+export function base64(piece: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onerror = () => reject(reader.error);

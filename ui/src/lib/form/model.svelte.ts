@@ -40,7 +40,7 @@ export class FormModel {
     const draft = app.drafts.get(subject.type.key, this.#id);
     this.resumed = draft !== undefined;
     this.changes = draft?.changes ?? (subject.record ? undefined : app.drafts.takeStart(subject.type.key)) ?? {};
-    this.#check();
+    this.check();
   }
 
   get #id(): string | null {
@@ -72,7 +72,7 @@ export class FormModel {
       : { ...others, [field.key]: isEmpty(value) ? null : value };
     this.#keepDraft();
     clearTimeout(this.#checking);
-    this.#checking = setTimeout(() => this.#check(), 250);
+    this.#checking = setTimeout(() => this.check(), 250);
   }
 
   touch(field: FieldInfo): void {
@@ -111,12 +111,25 @@ export class FormModel {
     return [...unreadable, ...this.state.problems.filter(({ warning }) => !warning)];
   });
 
+  /** Asks the host what is wrong with the values as they are now. */
+  async check(): Promise<void> {
+    clearTimeout(this.#checking);
+    const question = ++this.#question;
+    const id = this.#id;
+    const state = await this.#app.host.call('check_record', {
+      record_type: this.subject.type.key,
+      fields: this.changes,
+      ...(id && { id }),
+    });
+    if (question === this.#question) this.state = state;
+  }
+
   /** Saves; null when something keeps it from being saved. */
   async save(): Promise<RecordDetail | null> {
     this.saving = true;
     this.failure = null;
     try {
-      await this.#check();
+      await this.check();
       this.submitted = true;
       return this.blocking.length > 0 ? null : await this.#write();
     } catch (failure) {
@@ -156,18 +169,6 @@ export class FormModel {
     this.submitted = true;
     if (failure.problems.length > 0) this.state = { ...this.state, problems: failure.problems };
     else this.failure = failure;
-  }
-
-  async #check(): Promise<void> {
-    clearTimeout(this.#checking);
-    const question = ++this.#question;
-    const id = this.#id;
-    const state = await this.#app.host.call('check_record', {
-      record_type: this.subject.type.key,
-      fields: this.changes,
-      ...(id && { id }),
-    });
-    if (question === this.#question) this.state = state;
   }
 
   #isShown(field: FieldInfo): boolean {

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import AddressField from './fields/AddressField.svelte';
 import BoolField from './fields/BoolField.svelte';
+import CodeField from './fields/CodeField.svelte';
 import DateField from './fields/DateField.svelte';
 import DateTimeField from './fields/DateTimeField.svelte';
 import DurationField from './fields/DurationField.svelte';
@@ -10,18 +11,21 @@ import JsonField from './fields/JsonField.svelte';
 import LongTextField from './fields/LongTextField.svelte';
 import MultiSelectField from './fields/MultiSelectField.svelte';
 import NumberField from './fields/NumberField.svelte';
+import PhotosField from './fields/PhotosField.svelte';
 import RatingField from './fields/RatingField.svelte';
 import ReadOnlyField from './fields/ReadOnlyField.svelte';
 import RefField from './fields/RefField.svelte';
 import RefsField from './fields/RefsField.svelte';
+import ScanField from './fields/ScanField.svelte';
 import SelectField from './fields/SelectField.svelte';
+import SignatureField from './fields/SignatureField.svelte';
 import TextField from './fields/TextField.svelte';
 import type { FieldProps } from './props';
 
 /** The input of each kind of field that may stand anywhere, in a line too. */
 const registry: Record<string, Component<FieldProps>> = {
-  text: TextField,
-  code: TextField,
+  text: CodeField,
+  code: CodeField,
   phone: TextField,
   email: TextField,
   url: TextField,
@@ -44,9 +48,9 @@ const registry: Record<string, Component<FieldProps>> = {
   address: AddressField,
   rating: RatingField,
   file: FilesField,
-  image: FilesField,
-  scan: FilesField,
-  signature: FilesField,
+  image: PhotosField,
+  scan: ScanField,
+  signature: SignatureField,
   json: JsonField,
   shape: JsonField,
 };

@@ -4,7 +4,12 @@ import { type Host, HostError } from './types';
 /** The host behind `campo serve`: commands by POST, events by a server-sent stream, the session in a cookie. */
 export function httpHost(): Host {
   return {
-    capabilities: { geolocation: 'geolocation' in navigator, window: false, downloads: true },
+    capabilities: {
+      geolocation: 'geolocation' in navigator,
+      camera: 'mediaDevices' in navigator,
+      window: false,
+      downloads: true,
+    },
     async call<K extends keyof Commands>(command: K, request: Commands[K]['request']) {
       const response = await post(`/rpc/${command}`, request);
       const body: unknown = await response.json().catch(() => null);

@@ -6,7 +6,12 @@ import { type Host, HostError } from './types';
 /** The host inside the app's own window. The only file that knows Tauri. */
 export function tauriHost(): Host {
   return {
-    capabilities: { geolocation: 'geolocation' in navigator, window: true, downloads: false },
+    capabilities: {
+      geolocation: 'geolocation' in navigator,
+      camera: 'mediaDevices' in navigator,
+      window: true,
+      downloads: false,
+    },
     async call<K extends keyof Commands>(command: K, request: Commands[K]['request']) {
       try {
         return await invoke<Commands[K]['response']>('rpc', { command, request });

@@ -4,6 +4,8 @@ import type { Commands, ErrorCode, Event, Problem } from '../wire';
 export interface Capabilities {
   /** The host can tell where the device is. */
   readonly geolocation: boolean;
+  /** The page can ask for the device's camera. */
+  readonly camera: boolean;
   /** Signing in takes the server's address (false where the page itself came from one session). */
   readonly window: boolean;
   /** A link to a file saves it; else the host saves it when asked. */

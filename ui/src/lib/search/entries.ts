@@ -1,6 +1,6 @@
 /** What the command palette offers. */
 import type { App } from '../app/app.svelte';
-import { listPath, newPath } from '../router.svelte';
+import { dashboardPath, listPath, newPath } from '../router.svelte';
 import type { SearchHit } from '../wire';
 
 export interface Entry {
@@ -52,12 +52,21 @@ function places(app: App): Entry[] {
       path: listPath(item.record_type, item.view),
     };
   });
+  const boards = app.workspace.whole.modules.map(({ key, label: name }): Entry => {
+    const text = t('dashboard.of', { module: label(name, key) });
+    return { group: 'go', icon: 'layout-dashboard', text, note: '', path: dashboardPath(key) };
+  });
+  const scans: Entry[] = [
+    { group: 'go', icon: 'scan-code', text: t('capture.code_open'), note: '', path: '#/scan/code' },
+  ];
+  if (app.workspace.scans.length > 0)
+    scans.push({ group: 'go', icon: 'scan-line', text: t('capture.document'), note: '', path: '#/scan/document' });
   const fixed: Entry[] = [
     { group: 'go', icon: 'house', text: t('nav.home'), note: '', path: '#/' },
     { group: 'go', icon: 'triangle-alert', text: t('nav.conflicts'), note: '', path: '#/conflicts' },
     { group: 'go', icon: 'settings', text: t('nav.settings'), note: '', path: '#/settings' },
   ];
-  return [...lists, ...fixed];
+  return [...lists, ...boards, ...scans, ...fixed];
 }
 
 function creations(app: App): Entry[] {

@@ -1,6 +1,12 @@
 import type { App } from '../app/app.svelte';
 import { newPath } from '../router.svelte';
 
+/** How long after `G` the second key counts, in milliseconds. */
+const patience = 1500;
+/** Where `G` and a second key lead. */
+const places: Record<string, string> = { h: '#/', c: '#/conflicts', s: '#/settings' };
+let goUntil = 0;
+
 /** The keys that work everywhere; lists and records add their own. */
 export function pressShortcut(app: App, event: KeyboardEvent): void {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -16,7 +22,11 @@ export function pressShortcut(app: App, event: KeyboardEvent): void {
     document.querySelector('dialog[open]')
   )
     return;
-  if (event.key === '/') focusSearch(app);
+  const place = Date.now() < goUntil ? places[event.key] : undefined;
+  goUntil = event.key === 'g' ? Date.now() + patience : 0;
+  if (place) app.router.go(place);
+  else if (event.key === '?') app.help = true;
+  else if (event.key === '/') focusSearch(app);
   else if (event.key === 'c') create(app);
   else return;
   event.preventDefault();

@@ -48,6 +48,13 @@ export function sectionsOf(type: TypeInfo): { key: string; label: ViewInfo['labe
   return [...sections, { key: '', label: null, fields: rest }].filter((section) => section.fields.length > 0);
 }
 
+/** The date that places a record in time: that of its calendar, else its first. */
+export function timeOf(type: TypeInfo): FieldInfo | null {
+  const start = type.views.find(({ kind }) => kind === 'calendar')?.layout.start;
+  const dates = type.fields.filter(({ kind, derived }) => !derived && (kind === 'date' || kind === 'datetime'));
+  return dates.find(({ key }) => key === start) ?? dates.find(({ indexed }) => indexed) ?? null;
+}
+
 /** The field a path such as `address.city` or `items/<line>/<field>` begins with. */
 export function fieldAt(type: TypeInfo, path: string): FieldInfo | undefined {
   const [head, , sub] = path.split(/[./]/);

@@ -66,6 +66,21 @@ export class Format {
     return this.#numbers(`n${places}`, { maximumFractionDigits: places }).format(value);
   }
 
+  /** A large amount in few letters, `R$ 1,2 mi`; other values as they are. */
+  short(field: FieldInfo, value: number): string {
+    const major = toMajor(value, digits(field));
+    if (!isMoney(field) || Math.abs(major) < 10_000) return this.value(field, value);
+    const currency = field.currency ?? 'BRL';
+    const options = { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 } as const;
+    return this.#numbers(`s${currency}`, options).format(major);
+  }
+
+  /** A distance in meters: `350 m`, `2,4 km`. */
+  distance(meters: number): string {
+    if (meters < 1000) return `${this.number(Math.round(meters / 10) * 10, 0)} m`;
+    return `${this.number(meters / 1000, meters < 10_000 ? 1 : 0)} km`;
+  }
+
   /** A number as it is typed: grouped only with fixed decimals, as money is. */
   typed(value: number, places: number, fixed = false): string {
     const options = { useGrouping: fixed, maximumFractionDigits: places, minimumFractionDigits: fixed ? places : 0 };

@@ -68,6 +68,16 @@ width?: number,
  */
 height?: number, };
 
+export type BindPages = { 
+/**
+ * The pages, at most 100, in order.
+ */
+pages: Array<PageRecipe>, 
+/**
+ * What the person calls the file.
+ */
+name: string, };
+
 export type BlobCounts = { 
 /**
  * Files to be sent.
@@ -156,6 +166,16 @@ export type BlobRefs = {
  */
 hashes: Array<string>, };
 
+export type BoundPages = { 
+/**
+ * The PDF.
+ */
+file: Attachment, 
+/**
+ * Whether its words can be searched; else no program that reads them is on this device.
+ */
+searchable: boolean, };
+
 export type Bounds = { 
 /**
  * The least latitude.
@@ -194,6 +214,16 @@ undo: Array<RecordEdit>,
  */
 refused: Array<RefusedEdit>, };
 
+export type ChangePassword = { 
+/**
+ * The password until now.
+ */
+old: string, 
+/**
+ * The password from now on.
+ */
+new: string, };
+
 export type CheckRecord = { 
 /**
  * The type of the record.
@@ -207,6 +237,8 @@ id?: string,
  * The fields changed so far.
  */
 fields: Record<string, unknown>, };
+
+export type CodeFormat = "qr_code" | "code_128";
 
 export type Comparison = "equal" | "not_equal" | "one_of" | "at_least" | "at_most" | "contains" | "empty" | "filled";
 
@@ -288,6 +320,14 @@ epoch: number,
  */
 seq: number, };
 
+export type DeviceAccess = "full" | "revoked" | "wipe_ordered" | "wiped";
+
+export type DraftRef = { 
+/**
+ * What it is a draft of.
+ */
+key: string, };
+
 export type EditRef = { 
 /**
  * The edit's id, `device:number`.
@@ -298,7 +338,17 @@ export type EditState = "local" | "sent" | "accepted" | "accepted_with_conflict"
 
 export type Empty = Record<string, never>;
 
-export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "protocol" | "file_too_large" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
+export type EndDevice = { 
+/**
+ * Its tag.
+ */
+device: string, 
+/**
+ * Whether it is to destroy what it holds as well.
+ */
+wipe: boolean, };
+
+export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "code_needed" | "wrong_code" | "weak_password" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "protocol" | "file_too_large" | "not_a_picture" | "picture_too_large" | "picture_damaged" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
 
 export type Event = { "event": "records", 
 /**
@@ -315,6 +365,28 @@ records: Array<string>, } | { "event": "sync" } & SyncStatus | { "event": "blobs
 hashes: Array<string>, } | { "event": "session" } | { "event": "workspace" };
 
 export type Every = "day" | "week" | "month" | "quarter" | "year";
+
+export type FactorCode = { 
+/**
+ * As it was typed.
+ */
+code: string, };
+
+export type FactorOffer = { 
+/**
+ * The secret in base 32, to be typed.
+ */
+secret: string, 
+/**
+ * The same as an `otpauth://` address, to be scanned.
+ */
+address: string, };
+
+export type FactorState = { 
+/**
+ * Whether it does.
+ */
+in_force: boolean, };
 
 export type FieldChange = { 
 /**
@@ -418,6 +490,12 @@ label: { [key in string]: string },
  */
 filter: string, };
 
+export type FindCode = { 
+/**
+ * What the code says.
+ */
+text: string, };
+
 export type FinishBlob = { 
 /**
  * The file.
@@ -453,6 +531,38 @@ computed: Record<string, unknown>,
  * What a new record starts with; empty for one that exists.
  */
 defaults: Record<string, unknown>, };
+
+export type FoundCode = { 
+/**
+ * Its kind: `qr_code`, `data_matrix`, `pdf417`, `ean_13`, `ean_8`, `upc_a`, `upc_e`, `code_128`, `code_39` or `itf`.
+ */
+format: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Where it is.
+ */
+corners: [[number, number], [number, number], [number, number], [number, number]], };
+
+export type FoundPage = { 
+/**
+ * Its corners; those of the whole picture when no page was found.
+ */
+corners: [[number, number], [number, number], [number, number], [number, number]], 
+/**
+ * Whether a page was found.
+ */
+found: boolean, 
+/**
+ * The upright picture's width in pixels.
+ */
+width: number, 
+/**
+ * The upright picture's height in pixels.
+ */
+height: number, };
 
 export type GroupBy = { 
 /**
@@ -507,6 +617,30 @@ record_type: string,
  * Its title.
  */
 title: string, };
+
+export type KeepDraft = { 
+/**
+ * What it is a draft of, at most 200 bytes.
+ */
+key: string, 
+/**
+ * The page's own text, at most 1 MiB.
+ */
+content: string, };
+
+export type KeptDraft = { 
+/**
+ * What it is a draft of.
+ */
+key: string, 
+/**
+ * As the page wrote it.
+ */
+content: string, 
+/**
+ * When, RFC 3339.
+ */
+time: string, };
 
 export type LayoutInfo = { 
 /**
@@ -612,6 +746,32 @@ offset: number,
  */
 limit?: number, };
 
+export type LookAt = { 
+/**
+ * The picture.
+ */
+picture: Picture, };
+
+export type MadeCode = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * The drawing, an SVG document.
+ */
+svg: string, };
+
+export type MakeCode = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Its kind.
+ */
+format: CodeFormat, };
+
 export type MapCluster = { 
 /**
  * How many records.
@@ -712,6 +872,36 @@ icon: string,
  */
 menu: Array<MenuItem>, };
 
+export type MyDevice = { 
+/**
+ * Its tag, 16 hexadecimal digits.
+ */
+device: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * When it was last heard of, RFC 3339, to about a minute.
+ */
+last_seen: string, 
+/**
+ * The version of its program, empty when it never said.
+ */
+version: string, 
+/**
+ * How many of its edits had no verdict when it last reported.
+ */
+pending: number, 
+/**
+ * Whether it is the one that asks.
+ */
+this: boolean, 
+/**
+ * What it may do.
+ */
+access: DeviceAccess, };
+
 export type Near = { 
 /**
  * Latitude in degrees.
@@ -790,6 +980,26 @@ reason: string | null,
  */
 at: string, };
 
+export type PageMode = "color" | "gray" | "bilevel";
+
+export type PageRecipe = { 
+/**
+ * The photograph: the hash of a file that was handed over.
+ */
+photo: string, 
+/**
+ * The page's corners; each lies at most one picture's size outside of it.
+ */
+corners: [[number, number], [number, number], [number, number], [number, number]], 
+/**
+ * How it shall look.
+ */
+mode: PageMode, 
+/**
+ * Quarters of a turn, clockwise.
+ */
+turn: number, };
+
 export type Person = { 
 /**
  * The user's id.
@@ -803,6 +1013,8 @@ name: string,
  * Keys of the roles held.
  */
 roles: Array<string>, };
+
+export type Picture = { "file": string } | { "frame": string };
 
 export type PinBlob = { 
 /**
@@ -973,6 +1185,12 @@ conflict: boolean,
  */
 values: unknown[], };
 
+export type RecoveryCodes = { 
+/**
+ * The codes.
+ */
+codes: Array<string>, };
+
 export type RefusedEdit = { 
 /**
  * The record.
@@ -1093,7 +1311,11 @@ user: string,
 /**
  * The password; never stored.
  */
-password: string, };
+password: string, 
+/**
+ * A code of the authenticator app, or a recovery code, for people with a second factor.
+ */
+code?: string, };
 
 export type StatesInfo = { 
 /**
@@ -1333,6 +1555,13 @@ export interface Commands {
   session: { request: Empty; response: Session };
   sign_in: { request: SignIn; response: Session };
   sign_out: { request: Empty; response: Session };
+  change_password: { request: ChangePassword; response: Empty };
+  devices: { request: Empty; response: Array<MyDevice> };
+  end_device: { request: EndDevice; response: Array<MyDevice> };
+  factor: { request: Empty; response: FactorState };
+  begin_factor: { request: Empty; response: FactorOffer };
+  confirm_factor: { request: FactorCode; response: RecoveryCodes };
+  end_factor: { request: FactorCode; response: FactorState };
   workspace: { request: Empty; response: Workspace };
   list_records: { request: ListRecords; response: RecordPage };
   aggregate_records: { request: AggregateRecords; response: AggregateTable };
@@ -1350,6 +1579,9 @@ export interface Commands {
   resolve_conflict: { request: ResolveConflict; response: RecordDetail };
   sync_status: { request: Empty; response: SyncStatus };
   sync_now: { request: Empty; response: SyncStatus };
+  keep_draft: { request: KeepDraft; response: Empty };
+  kept_drafts: { request: Empty; response: Array<KeptDraft> };
+  drop_draft: { request: DraftRef; response: Empty };
   outbox: { request: Empty; response: Array<OutboxItem> };
   retry_edit: { request: EditRef; response: Empty };
   discard_edit: { request: EditRef; response: Empty };
@@ -1362,4 +1594,11 @@ export interface Commands {
   blob_policy: { request: Empty; response: BlobPolicy };
   set_blob_policy: { request: BlobPolicy; response: BlobPolicy };
   set_network: { request: NetworkState; response: Empty };
+  find_page: { request: LookAt; response: FoundPage };
+  make_page: { request: PageRecipe; response: Attachment };
+  bind_pages: { request: BindPages; response: BoundPages };
+  read_codes: { request: LookAt; response: Array<FoundCode> };
+  find_code: { request: FindCode; response: Array<Hit> };
+  make_code: { request: MakeCode; response: MadeCode };
+  record_code: { request: RecordRef; response: MadeCode };
 }

@@ -19,6 +19,13 @@ const types: Record<string, string> = {
   pdf: 'application/pdf',
 };
 const contents = new Map<string, string>();
+/** Files of records nobody has open. */
+const kept: BlobInfo[] = [
+  { hash: 'k1', size: 2_400_000, here: true, waiting: false, pinned: false, reason: null },
+  { hash: 'k2', size: 18_000_000, here: true, waiting: false, pinned: true, reason: null },
+  { hash: 'k3', size: 640_000, here: true, waiting: true, pinned: false, reason: null },
+  { hash: 'k4', size: 96_000_000, here: false, waiting: false, pinned: false, reason: null },
+];
 let policy: BlobPolicy = { mode: 'auto', auto_bytes: 20 * 1024 * 1024, network: 'any' };
 
 /** The files of the host in memory: those handed over, and a drawing for every other name. */
@@ -38,7 +45,7 @@ export function blobCommands(): Handlers {
       const mime = types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
       return { hash: draft, name, size, mime };
     },
-    blobs: ({ hashes }) => hashes.map(info),
+    blobs: ({ hashes }) => (hashes.length > 0 ? hashes.map(info) : [...kept, ...[...contents.keys()].map(info)]),
     pin_blob: ({ hash, pinned }) => ({ ...info(hash), pinned }),
     save_blob: ({ name }) => ({ path: `/home/ana/Downloads/${name}` }),
     blob_policy: () => policy,
@@ -48,6 +55,16 @@ export function blobCommands(): Handlers {
     },
     set_network: () => ({}),
   };
+}
+
+/** The bytes handed over under a name, in base64. */
+export const bytesOf = (hash: string): string => contents.get(hash) ?? '';
+
+/** Keeps bytes made by the host as a file. */
+export function keepBytes(data: string, name: string, mime: string): Attachment {
+  const hash = crypto.randomUUID();
+  contents.set(hash, data);
+  return { hash, name, size: Math.floor((data.length * 3) / 4), mime };
 }
 
 /** The bytes handed over under this name, or a drawing of a house whose colors come from the name. */

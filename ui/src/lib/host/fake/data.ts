@@ -1,5 +1,7 @@
 /** Made-up records, the same at every start. */
+
 import type { Conflict, Fields, HistoryStep } from '../../wire';
+import { agenda } from './agenda';
 
 /** A record as the fake host keeps it. */
 export interface Stored {
@@ -187,5 +189,6 @@ const range = <T>(count: number, make: (number: number) => T): T[] =>
 
 /** Every record at the start. */
 export function seed(): Stored[] {
-  return [...range(5000, property), ...range(240, lead), ...range(60, inspection), ...range(80, item)];
+  const others = [...range(5000, property), ...range(240, lead), ...range(60, inspection), ...range(80, item)];
+  return [...others, ...agenda().map(({ type, number, fields }) => stored(type, number, fields))];
 }

@@ -1,12 +1,15 @@
 /**
  * A host in memory, for development and tests: `?fake`, or with modes joined by commas:
- * `out` (signed out), `offline`, `refused`, `first` (first synchronization), `empty`.
+ * `out` (signed out), `offline`, `refused`, `first` (first synchronization), `empty`,
+ * `code` (the camera sees an item's code), `codes` (several), `stranger` (one that no record has).
  */
 import type { Commands, RecordDetail, Session } from '../../wire';
 import { type Host, HostError } from '../types';
+import { accountCommands, checkCode } from './account';
 import { aggregate, clusters } from './aggregate';
 import { blobCommands, fakeBlobUrl } from './blobs';
 import { bulkEdit } from './bulk';
+import { captureCommands } from './capture';
 import { check } from './check';
 import { listRecords, search } from './query';
 import { people, workspace } from './schema';
@@ -26,13 +29,18 @@ const signedOut: Session = { state: 'signed_out', server: 'https://campo.exemplo
 
 export function fakeHost(modes: string): Host {
   const world = new World();
-  const handlers = commands(world, modes.includes('out'));
+  const handlers = commands(world, modes);
   if (modes.includes('refused')) world.refuseOne();
   if (modes.includes('offline')) world.offline = true;
   if (modes.includes('empty')) world.records.clear();
   if (modes.includes('first')) firstSync(world);
   return {
-    capabilities: { geolocation: 'geolocation' in navigator, window: true, downloads: false },
+    capabilities: {
+      geolocation: 'geolocation' in navigator,
+      camera: 'mediaDevices' in navigator,
+      window: true,
+      downloads: false,
+    },
     blobUrl: fakeBlobUrl,
     async call(name, request) {
       await new Promise((resolve) => setTimeout(resolve, 12));
@@ -49,13 +57,14 @@ function firstSync(world: World): void {
   world.firstSync = 0.42;
 }
 
-function commands(world: World, out: boolean): Handlers {
-  let session = out ? signedOut : signedIn;
+function commands(world: World, modes: string): Handlers {
+  let session = modes.includes('out') ? signedOut : signedIn;
   return {
     session: () => session,
-    sign_in: ({ password }) => {
+    sign_in: ({ password, code }) => {
       if (password === 'offline') throw new HostError('offline', 'O servidor não respondeu.');
       if (password.length < 4) throw new HostError('wrong_credentials', 'Organização, usuário ou senha incorretos.');
+      if (password === 'segundo fator') checkCode(code);
       session = signedIn;
       return session;
     },
@@ -76,7 +85,18 @@ function commands(world: World, out: boolean): Handlers {
       return world.status();
     },
     outbox: () => world.outbox,
+    keep_draft: ({ key, content }) => {
+      world.drafts.set(key, { key, content, time: new Date().toISOString() });
+      return {};
+    },
+    kept_drafts: () => [...world.drafts.values()],
+    drop_draft: ({ key }) => {
+      world.drafts.delete(key);
+      return {};
+    },
+    ...accountCommands(),
     ...blobCommands(),
+    ...captureCommands(world, modes),
     ...recordCommands(world),
     ...editCommands(world),
   };
@@ -112,8 +132,10 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
         conflicts: [],
         history: [],
       });
-      const owned = world.type(record_type).fields.some(({ key }) => key === 'owner');
-      return world.write(world.record(id), 'create', owned ? { owner: people[0]?.id, ...fields } : fields);
+      const given = { owner: people[0]?.id, author: people[0]?.id, moment: new Date().toISOString() };
+      const own = world.type(record_type).fields.filter(({ key, kind }) => key in given && kind !== 'select');
+      const defaults = Object.fromEntries(own.map(({ key }) => [key, given[key as keyof typeof given]]));
+      return world.write(world.record(id), 'create', { ...defaults, ...fields });
     },
     update_record: ({ id, fields }) => {
       const record = world.record(id);

@@ -1,6 +1,7 @@
 /** A small workspace of the shape `campo-modules` gives, for development and tests. */
 import type { Label, ModuleInfo, Person, TypeInfo, Workspace } from '../../wire';
 import { field, layout, list, option, rights, step, text, view } from './make';
+import { comment, savedView, task, visit } from './work';
 
 export const people: Person[] = [
   { id: 'u-ana', name: 'Ana Ribeiro', roles: ['manager'] },
@@ -124,6 +125,7 @@ const property: TypeInfo = {
     field('rating', 'rating', text('Conservação', 'Condition'), { max: 5 }),
     field('photos', 'image', text('Fotos', 'Photos'), { many: true }),
     field('tag', 'code', text('Etiqueta', 'Label code')),
+    field('deed', 'scan', text('Escritura', 'Deed'), { many: true }),
     field('visits_count', 'rollup', text('Visitas', 'Visits'), { derived: true, shown: 'int', scale: 0 }),
     field('notes', 'longtext', text('Anotações', 'Notes'), { searchable: true }),
   ],
@@ -244,22 +246,6 @@ const movement: TypeInfo = {
   views: [list('movements', text('Movimentos', 'Movements'), ['item', 'amount'])],
 };
 
-const savedView: TypeInfo = {
-  key: 'core.saved_view',
-  label: text('Visão salva', 'Saved view'),
-  icon: 'table',
-  ...rights,
-  fields: [
-    field('name', 'text', text('Nome', 'Name'), { required: true }),
-    field('of', 'text', text('Tipo de registro', 'Record type'), { required: true, indexed: true }),
-    field('view', 'json', text('Visão', 'View'), { required: true }),
-    field('owner', 'user', text('Dono', 'Owner')),
-    field('shared', 'bool', text('Para todos', 'For everybody')),
-  ],
-  states: null,
-  views: [],
-};
-
 const entry = (type: TypeInfo, view: string, label: Label) => ({ record_type: type.key, view, label, icon: type.icon });
 
 const modules: ModuleInfo[] = [
@@ -270,6 +256,7 @@ const modules: ModuleInfo[] = [
     menu: [
       entry(property, 'properties', text('Imóveis', 'Properties')),
       entry(inspection, 'inspections', text('Vistorias', 'Inspections')),
+      entry(visit, 'visits', text('Visitas', 'Visits')),
     ],
   },
   {
@@ -284,6 +271,13 @@ const modules: ModuleInfo[] = [
     icon: 'warehouse',
     menu: [entry(item, 'items', text('Itens', 'Items')), entry(movement, 'movements', text('Movimentos', 'Movements'))],
   },
+  {
+    key: 'core',
+    label: text('Básico', 'Basics'),
+    icon: 'users',
+    menu: [entry(task, 'tasks', text('Tarefas', 'Tasks'))],
+  },
 ];
 
-export const workspace: Workspace = { modules, types: [lead, property, inspection, item, movement, savedView], people };
+const types = [lead, property, inspection, visit, item, movement, task, savedView, comment];
+export const workspace: Workspace = { modules, types, people };

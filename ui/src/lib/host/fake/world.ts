@@ -1,5 +1,5 @@
 /** The state of the fake host: records, edits on their way, and what the person hears of both. */
-import type { Conflict, Event, Fields, OutboxEntry, RecordDetail, SyncStatus, TypeInfo } from '../../wire';
+import type { Conflict, Event, Fields, KeptDraft, OutboxEntry, RecordDetail, SyncStatus, TypeInfo } from '../../wire';
 import { HostError } from '../types';
 import { type Stored, seed } from './data';
 import { titlesOf } from './query';
@@ -11,6 +11,7 @@ export class World {
   readonly records = new Map(seed().map((record) => [record.id, record]));
   readonly listeners = new Set<(event: Event) => void>();
   outbox: OutboxEntry[] = [];
+  readonly drafts = new Map<string, KeptDraft>();
   offline = false;
   firstSync: number | null = null;
   #accepted = 0;
@@ -36,9 +37,11 @@ export class World {
   title = (id: string): string | undefined => {
     const record = this.records.get(id);
     if (!record) return undefined;
-    const { name, code, address, property } = record.fields;
+    const { name, code, address, property, text } = record.fields;
     const street = Reflect.get(Object(address), 'street');
-    if (property) return `Vistoria ${this.title(String(property)) ?? ''}`;
+    if (text) return String(text);
+    const what = record.type === 'imoveis.visit' ? 'Visita' : 'Vistoria';
+    if (property) return `${what} ${this.title(String(property)) ?? ''}`;
     return name ? String(name) : [code, street].filter(Boolean).join(' - ');
   };
 
