@@ -17,7 +17,7 @@ use anyhow::Context;
 use campo_log::{Tenant, Tenants};
 use campo_model::value::time_text;
 
-use crate::cli::{Admin, Subject};
+use crate::cli::admin::{Admin, Subject};
 pub use crate::report::Report;
 
 /// Does what was asked.

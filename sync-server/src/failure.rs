@@ -79,6 +79,12 @@ impl From<LogError> for Failure {
     fn from(error: LogError) -> Self {
         let (status, code) = match &error {
             LogError::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials),
+            LogError::CodeNeeded => (StatusCode::UNAUTHORIZED, ErrorCode::CodeNeeded),
+            LogError::WrongCode => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCode),
+            LogError::WeakPassword(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::WeakPassword)
+            }
+            LogError::Exists { .. } => (StatusCode::CONFLICT, ErrorCode::BadRequest),
             LogError::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
             LogError::Revoked => (StatusCode::FORBIDDEN, ErrorCode::Revoked),
             LogError::QuarantineFull => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::Forbidden),

@@ -1,5 +1,6 @@
 //! The server's routes and what guards all of them.
 
+mod account;
 mod audit;
 mod blobs;
 mod contact;
@@ -36,6 +37,13 @@ pub fn router(shared: Shared) -> Router {
     let exchanges = Router::new()
         .route("/v1/session", post(session::start))
         .route("/v1/device", post(session::enroll))
+        .route("/v1/account/password", post(account::change_password))
+        .route("/v1/account/devices", get(account::devices))
+        .route("/v1/account/devices/end", post(account::end_device))
+        .route("/v1/account/factor", get(account::factor))
+        .route("/v1/account/factor/begin", post(account::begin_factor))
+        .route("/v1/account/factor/confirm", post(account::confirm_factor))
+        .route("/v1/account/factor/end", post(account::end_factor))
         .route("/v1/module", post(module::install))
         .route("/v1/contact", post(contact::contact))
         .route("/v1/wiped", post(contact::wiped))

@@ -8,6 +8,7 @@ use campo_log::{NewUser, Tenants};
 use campo_model::id::{ActorId, DeviceTag, RecordId};
 use campo_model::load::parse_module;
 use campo_server::{Shared, router};
+use campo_wire::account::{DeviceAccess, EndDevice, MyDevice};
 use campo_wire::contact::{ContactReply, ContactRequest, Order};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
@@ -19,9 +20,11 @@ use reqwest::{Client, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
+use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 const FRAME: &str = "application/x-campo-frame";
-const PASSWORD: &str = "correct horse";
+const PASSWORD: &str = "correct horse staple";
 const MODULE: &str = "
 campo: 1
 module: demo
@@ -29,6 +32,9 @@ version: 1.0.0
 types: [{ key: note, fields: [{ key: name, type: text }] }]
 roles: [{ key: office, grants: { note: { read: true, create: true, update: true, delete: true } } }]
 ";
+
+type Socket =
+    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// A server on a loopback port with one tenant and one person.
 struct World {
@@ -99,6 +105,14 @@ impl World {
         (status, answer.json::<WireError>().await.unwrap().code)
     }
 
+    /// A live socket.
+    async fn live(&self, token: &str) -> Result<Socket, tungstenite::Error> {
+        let mut request = format!("ws://{}/v1/live", self.address).into_client_request()?;
+        let bearer = format!("Bearer {token}").parse()?;
+        request.headers_mut().insert("authorization", bearer);
+        Ok(tokio_tungstenite::connect_async(request).await?.0)
+    }
+
     async fn sign_in(&self) -> SessionReply {
         self.ask("session", "", &session_request("ana", PASSWORD))
             .await
@@ -113,6 +127,7 @@ fn session_request(user: &str, password: &str) -> SessionRequest {
         password,
         device_name: "phone".into(),
         device: None,
+        code: None,
     }
 }
 
@@ -369,39 +384,46 @@ async fn every_answer_carries_the_security_headers_and_a_request_id() {
 
 #[tokio::test]
 async fn a_live_socket_hears_of_a_push() {
-    use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-
     let world = World::start().await;
     let (one, other) = (world.sign_in().await, world.sign_in().await);
-    let mut request = format!("ws://{}/v1/live", world.address)
-        .into_client_request()
-        .unwrap();
-    assert!(
-        tokio_tungstenite::connect_async(request.clone())
-            .await
-            .is_err(),
-        "without a token"
-    );
-    request.headers_mut().insert(
-        "authorization",
-        format!("Bearer {}", other.token).parse().unwrap(),
-    );
-    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+    assert!(world.live("").await.is_err(), "without a token");
+    let mut socket = world.live(&other.token).await.unwrap();
     let before = next_wake(&mut socket).await;
     let _: PushReply = world.ask("push", &one.token, &note(one.device)).await;
     assert!(next_wake(&mut socket).await > before);
 }
 
+#[tokio::test]
+async fn the_socket_of_a_device_is_cut_when_its_access_is_taken() {
+    use futures_util::StreamExt;
+
+    let world = World::start().await;
+    let (here, lost) = (world.sign_in().await, world.sign_in().await);
+    let mut mine = world.live(&here.token).await.unwrap();
+    let socket = world.live(&lost.token).await.unwrap();
+    let end = EndDevice {
+        device: lost.device.to_string(),
+        wipe: false,
+    };
+    let left: Vec<MyDevice> = world.ask("account/devices/end", &here.token, &end).await;
+    assert!(
+        left.iter()
+            .any(|device| device.this && device.access == DeviceAccess::Full)
+    );
+    assert!(
+        left.iter()
+            .any(|device| !device.this && device.access == DeviceAccess::Revoked)
+    );
+    // Ends when the server closes it.
+    socket.for_each(|_| async {}).await;
+    next_wake(&mut mine).await;
+}
+
 /// The head that the next wake-up names.
-async fn next_wake<S>(socket: &mut tokio_tungstenite::WebSocketStream<S>) -> u64
-where
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-{
+async fn next_wake(socket: &mut Socket) -> u64 {
     use futures_util::StreamExt;
     loop {
-        if let tokio_tungstenite::tungstenite::Message::Binary(bytes) =
-            socket.next().await.unwrap().unwrap()
-        {
+        if let tungstenite::Message::Binary(bytes) = socket.next().await.unwrap().unwrap() {
             return frame::decode::<campo_wire::sync::Wake>(&bytes)
                 .unwrap()
                 .head;

@@ -1,10 +1,8 @@
 //! A real browser, or the app's real window, driven over WebDriver.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
@@ -12,6 +10,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 
 use crate::home::Home;
+use crate::port::free_port;
 use crate::process::bin;
 
 /// How long a page may take to show what is waited for.
@@ -36,10 +35,25 @@ impl Drop for Process {
 impl Page {
     /// Headless Chromium on the app that `campo serve` shows of a home.
     pub async fn browser(home: &Home) -> Self {
+        Self::chromium(home, &[]).await
+    }
+
+    /// The same with a camera that sees a film, over and over, and the permission to use it.
+    pub async fn browser_with_camera(home: &Home, film: &Path) -> Self {
+        let film = format!("--use-file-for-fake-video-capture={}", film.display());
+        let flags = [
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            &film,
+        ];
+        Self::chromium(home, &flags).await
+    }
+
+    async fn chromium(home: &Home, flags: &[&str]) -> Self {
         let port = free_port();
         let driver = start(Command::new("chromedriver").arg(format!("--port={port}")));
         let profile = home.path().join("browser");
-        let arguments = [
+        let usual = [
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
@@ -52,6 +66,7 @@ impl Page {
             "--lang=en",
             &format!("--user-data-dir={}", profile.display()),
         ];
+        let arguments = [&usual[..], flags].concat();
         let options =
             json!({ "goog:chromeOptions": { "binary": "/usr/bin/chromium", "args": arguments } });
         let (serve, url) = serve(home);
@@ -151,6 +166,27 @@ impl Page {
             );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// The answer of a command of the app, asked by the page.
+    pub async fn ask(&self, command: &str) -> serde_json::Value {
+        let script = "const [command, done] = arguments;
+            fetch(`/rpc/${command}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+                .then((answer) => answer.json()).then(done);";
+        self.client
+            .execute_async(script, vec![json!(command)])
+            .await
+            .expect("the app answers its page")
+    }
+
+    /// What the input with this test id holds.
+    pub async fn value(&self, id: &str) -> String {
+        let input = self.find(id).await;
+        input
+            .prop("value")
+            .await
+            .unwrap_or_default()
+            .unwrap_or_default()
     }
 
     /// Goes to a place of the app, as `#/conflicts`.
@@ -257,16 +293,4 @@ fn start(command: &mut Command) -> Process {
     Process(process.unwrap_or_else(|error| {
         panic!("{command:?} does not start ({error}): run `cargo xtask setup`")
     }))
-}
-
-/// A port for a driver that cannot say which one it took, and no other driver of this run.
-///
-/// Below those the system gives to whoever asks for any (from 32768), or a server started meanwhile may get the same.
-fn free_port() -> u16 {
-    static TAKEN: AtomicU32 = AtomicU32::new(0);
-    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    std::iter::repeat_with(|| std::process::id() + TAKEN.fetch_add(1, Ordering::Relaxed))
-        .filter_map(|number| u16::try_from(12_000 + number % 20_000).ok())
-        .find(free)
-        .expect("a free port")
 }

@@ -4,11 +4,14 @@
 //! first). Everything happens in temporary folders and on loopback ports, so stories run side by side.
 
 mod browser;
+mod film;
 mod home;
+mod port;
 mod process;
 mod server;
 
 pub use browser::Page;
+pub use film::film;
 pub use home::{Answer, Home};
 pub use process::{bin, data_file};
 pub use server::{Server, Tenant};

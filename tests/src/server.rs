@@ -1,12 +1,12 @@
 //! A `campo-server` process with its own data folder.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::port::free_port;
 use crate::process::bin;
 
 /// A server, stopped and removed when dropped.
@@ -32,13 +32,9 @@ impl Server {
     /// Starts a server on a free loopback port.
     pub fn start() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|socket| socket.local_addr())
-            .expect("a free port")
-            .port();
         let mut server = Self {
             data,
-            address: format!("127.0.0.1:{port}"),
+            address: format!("127.0.0.1:{}", free_port()),
             process: None,
         };
         server.launch();

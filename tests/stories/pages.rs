@@ -186,3 +186,34 @@ async fn two_browser_pages_disagree_and_settle_it() {
 async fn the_window_and_a_browser_page_disagree_and_settle_it() {
     both_edit_offline_and_settle_it(pair("window", Page::window).await).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_is_there_after_the_app_was_killed() {
+    let server = Server::start();
+    let tenant = server.tenant("drafts");
+    server.user(&tenant, "ana", "manager", &[]);
+    let home = Home::signed_in(&server, &tenant, "ana");
+    let page = Page::browser(&home).await;
+    page.go(&format!("{LEADS}/new")).await;
+    page.fill("field-name", "Escrito pela metade").await;
+    while !page
+        .ask("kept_drafts")
+        .await
+        .to_string()
+        .contains("pela metade")
+    {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    drop(page);
+
+    let page = Page::browser(&home).await;
+    page.shows("Unfinished").await;
+    page.go(&format!("{LEADS}/new")).await;
+    assert_eq!(page.value("field-name").await, "Escrito pela metade");
+    page.click("form-save").await;
+    page.waits_for("record-edit").await;
+    while page.ask("kept_drafts").await != json!([]) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    page.close().await;
+}

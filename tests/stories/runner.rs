@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod blobs;
+mod capture;
 mod copies;
 mod full_disk;
 mod import;
@@ -12,5 +13,6 @@ mod lost_devices;
 mod modules;
 mod pages;
 mod scan;
+mod sign_in;
 mod two_devices;
 mod views;

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, broadcast};
 use zeroize::Zeroizing;
 
 use crate::blobs::Blobs;
+use crate::capture::Capture;
 use crate::error::AppError;
 use crate::home::Home;
 use crate::vault;
@@ -32,6 +33,7 @@ pub struct App {
     activity: Mutex<Activity>,
     nudge: Notify,
     blobs: Blobs,
+    capture: Capture,
     events: broadcast::Sender<Event>,
 }
 
@@ -59,6 +61,7 @@ impl App {
             activity: Mutex::new(Activity::Idle),
             nudge: Notify::new(),
             blobs: Blobs::default(),
+            capture: Capture::default(),
             events: broadcast::channel(EVENT_BUFFER).0,
         };
         if app.home.is_made() {
@@ -196,6 +199,11 @@ impl App {
     /// What is remembered of files between commands.
     pub(crate) fn blob_state(&self) -> &Blobs {
         &self.blobs
+    }
+
+    /// What keeps pictures from taking more memory than one of them may.
+    pub(crate) fn capture(&self) -> &Capture {
+        &self.capture
     }
 
     /// Tells the sync loop that there is something to do.

@@ -19,8 +19,10 @@ use tokio::sync::Notify;
 
 use crate::app::{App, now_ms};
 use crate::error::AppError;
+pub(crate) use attach::whole;
 pub use content::BlobContent;
 use drafts::Drafts;
+pub(crate) use media::MAX_PICTURE_BYTES;
 
 /// What the app remembers of files between commands.
 #[derive(Default)]

@@ -6,6 +6,7 @@ use campo_sqlite::SqliteError;
 use campo_store::{BlobError, StoreError};
 use campo_wire::error::{ErrorCode, Problem, WireError};
 
+use crate::capture::CaptureError;
 use crate::remote::RemoteError;
 use crate::vault::VaultError;
 
@@ -21,6 +22,9 @@ pub enum AppError {
     /// The server.
     #[error("the server did not do it")]
     Remote(RemoteError),
+    /// A picture, a page or a code.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
     /// A refusal of our own, ready to be shown.
     #[error(transparent)]
     Refused(#[from] WireError),
@@ -61,6 +65,7 @@ impl AppError {
             Self::Refused(error) => error,
             Self::Remote(error) => error.into_wire(),
             Self::Vault(error) => WireError::new(vault_code(&error), with_cause(&error)),
+            Self::Capture(error) => WireError::new(error.code(), with_cause(&error)),
             Self::Store(error) => store_error(&error),
             Self::File { .. } => WireError::new(ErrorCode::Storage, with_cause(&self)),
         }

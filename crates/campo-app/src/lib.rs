@@ -4,14 +4,17 @@
 //! inside the transaction that writes, so what was checked is what is changed.
 
 mod access;
+mod account;
 mod aggregate;
 mod app;
 mod blobs;
 mod bulk;
+mod capture;
 mod checks;
 mod conflicts;
 mod contact;
 mod declared;
+mod drafts;
 mod error;
 mod export;
 mod history;
@@ -36,6 +39,7 @@ mod workspace;
 pub use app::{App, now_ms, vault_key};
 pub use blobs::BlobContent;
 pub use campo_sync::Activity;
+pub use capture::{CaptureError, Recognizer};
 pub use error::AppError;
 pub use export::ExportFormat;
 pub use import::{ImportReport, ImportRequest, RowProblem};

@@ -61,7 +61,8 @@ impl App {
     }
 }
 
-fn page(context: &Context<'_>, request: &ListRecords) -> Result<RecordPage, AppError> {
+/// One page of the records of a type.
+pub(crate) fn page(context: &Context<'_>, request: &ListRecords) -> Result<RecordPage, AppError> {
     let key = type_key(&request.record_type)?;
     let query = query(context, &key, request)?;
     let Listing {

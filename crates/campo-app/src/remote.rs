@@ -7,6 +7,9 @@ use std::time::Duration;
 use campo_document::Edit;
 use campo_model::id::{RecordId, UserId};
 use campo_sync::Failure;
+use campo_wire::account::{
+    ChangePassword, EndDevice, FactorCode, FactorOffer, FactorState, MyDevice, RecoveryCodes,
+};
 use campo_wire::contact::{ContactReply, ContactRequest};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
@@ -66,6 +69,43 @@ impl Remote {
     /// Signs in.
     pub async fn session(&self, request: &SessionRequest) -> Result<SessionReply, RemoteError> {
         self.post("session", request).await
+    }
+
+    /// Sets the person's password.
+    pub async fn change_password(&self, request: &ChangePassword) -> Result<(), RemoteError> {
+        self.post("account/password", request).await
+    }
+
+    /// The person's devices.
+    pub async fn devices(&self) -> Result<Vec<MyDevice>, RemoteError> {
+        let url = format!("{}/v1/account/devices", self.server);
+        self.exchange(self.client.get(url)).await
+    }
+
+    /// Takes the access of another device of the person.
+    pub async fn end_device(&self, request: &EndDevice) -> Result<Vec<MyDevice>, RemoteError> {
+        self.post("account/devices/end", request).await
+    }
+
+    /// Whether the person signs in with a second factor.
+    pub async fn factor(&self) -> Result<FactorState, RemoteError> {
+        let url = format!("{}/v1/account/factor", self.server);
+        self.exchange(self.client.get(url)).await
+    }
+
+    /// Asks for the secret of a second factor.
+    pub async fn begin_factor(&self) -> Result<FactorOffer, RemoteError> {
+        self.post("account/factor/begin", &()).await
+    }
+
+    /// Puts the second factor in force.
+    pub async fn confirm_factor(&self, code: &FactorCode) -> Result<RecoveryCodes, RemoteError> {
+        self.post("account/factor/confirm", code).await
+    }
+
+    /// Ends the second factor.
+    pub async fn end_factor(&self, code: &FactorCode) -> Result<FactorState, RemoteError> {
+        self.post("account/factor/end", code).await
     }
 
     /// Asks for a new device tag for the signed-in person.

@@ -12,6 +12,27 @@ macro_rules! call {
     ($app:ident, sign_in, $request:ident) => {
         $app.sign_in($request).await
     };
+    ($app:ident, change_password, $request:ident) => {
+        $app.change_password($request).await
+    };
+    ($app:ident, devices, $request:ident) => {
+        $app.devices($request).await
+    };
+    ($app:ident, end_device, $request:ident) => {
+        $app.end_device($request).await
+    };
+    ($app:ident, factor, $request:ident) => {
+        $app.factor($request).await
+    };
+    ($app:ident, begin_factor, $request:ident) => {
+        $app.begin_factor($request).await
+    };
+    ($app:ident, confirm_factor, $request:ident) => {
+        $app.confirm_factor($request).await
+    };
+    ($app:ident, end_factor, $request:ident) => {
+        $app.end_factor($request).await
+    };
     ($app:ident, record_history, $request:ident) => {
         $app.record_history($request).await
     };
@@ -20,6 +41,18 @@ macro_rules! call {
     };
     ($app:ident, save_blob, $request:ident) => {
         $app.save_blob($request).await
+    };
+    ($app:ident, find_page, $request:ident) => {
+        $app.find_page($request).await
+    };
+    ($app:ident, make_page, $request:ident) => {
+        $app.make_page($request).await
+    };
+    ($app:ident, bind_pages, $request:ident) => {
+        $app.bind_pages($request).await
+    };
+    ($app:ident, read_codes, $request:ident) => {
+        $app.read_codes($request).await
     };
     ($app:ident, $name:ident, $request:ident) => {
         $app.$name($request)

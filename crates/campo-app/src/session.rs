@@ -86,6 +86,7 @@ impl App {
             user: form.user.clone(),
             password: form.password.clone(),
             device_name: device_name(),
+            code: form.code.clone(),
             device: known
                 .map(|membership| membership.device)
                 .or_else(|| vault::locked_device(&self.home().vault())),

@@ -26,6 +26,18 @@ pub enum Command {
     Login(Login),
     /// End the session; the data stays, encrypted.
     Logout,
+    /// Set another password.
+    Password {
+        /// Read the old and the new password as one line each from the standard input.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// The devices you signed in on.
+    #[command(subcommand)]
+    Devices(DevicesCommand),
+    /// The second factor: codes of an authenticator app besides the password.
+    #[command(subcommand)]
+    Factor(FactorCommand),
     /// Show what is on the server and what waits.
     Status,
     /// Exchange with the server now.
@@ -124,6 +136,43 @@ pub struct Login {
     /// Read the password as one line from the standard input.
     #[arg(long)]
     pub password_stdin: bool,
+    /// A code of the authenticator app, or a recovery code.
+    #[arg(long)]
+    pub code: Option<String>,
+}
+
+/// What to do with one's devices.
+#[derive(Debug, Subcommand)]
+pub enum DevicesCommand {
+    /// List them, the last seen first.
+    List,
+    /// Take the access of a device that was lost or is not used any more.
+    End {
+        /// Its tag.
+        device: String,
+        /// Have it destroy what it holds as well, once it has handed in its work.
+        #[arg(long)]
+        wipe: bool,
+    },
+}
+
+/// What to do with the second factor.
+#[derive(Debug, Subcommand)]
+pub enum FactorCommand {
+    /// Whether signing in takes a code.
+    Show,
+    /// Get a secret for an authenticator app.
+    Begin,
+    /// Put the secret in force, and get the recovery codes.
+    Confirm {
+        /// A code the app shows.
+        code: String,
+    },
+    /// Sign in with the password alone again.
+    End {
+        /// A code the app shows, or a recovery code.
+        code: String,
+    },
 }
 
 /// What to do with records.

@@ -1,5 +1,6 @@
 //! `campo`: everything the app does, from a terminal. See `docs/cli.md` for the contract.
 
+mod account;
 mod args;
 mod attach;
 mod blob;
@@ -56,6 +57,9 @@ async fn run(args: Args, output: Output) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Login(login) => session::login(&home, login, output).await,
         Command::Logout => session::logout(&home, output),
+        Command::Factor(command) => account::factor(&home, command, output).await,
+        Command::Password { .. } => account::password(&home, output).await,
+        Command::Devices(command) => account::devices(&home, command, output).await,
         Command::Status => session::status(&home, output),
         Command::Sync { watch } => sync::run(&home, watch, output).await,
         Command::Record(command) => record::run(&home, command, output).await,

@@ -198,14 +198,20 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::BadRequest | ErrorCode::UnknownType | ErrorCode::UnknownField => {
             StatusCode::BAD_REQUEST
         }
-        ErrorCode::SignedOut | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
+        ErrorCode::SignedOut
+        | ErrorCode::WrongCredentials
+        | ErrorCode::CodeNeeded
+        | ErrorCode::WrongCode => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden | ErrorCode::Revoked => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Invalid | ErrorCode::Deleted | ErrorCode::Referenced => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        ErrorCode::Invalid
+        | ErrorCode::Deleted
+        | ErrorCode::Referenced
+        | ErrorCode::WeakPassword
+        | ErrorCode::NotAPicture
+        | ErrorCode::PictureDamaged => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::Offline | ErrorCode::Protocol => StatusCode::BAD_GATEWAY,
-        ErrorCode::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::FileTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::DiskFull | ErrorCode::QuotaExceeded => StatusCode::INSUFFICIENT_STORAGE,
         ErrorCode::Storage | ErrorCode::NoKeystore | ErrorCode::Internal => {
             StatusCode::INTERNAL_SERVER_ERROR

@@ -33,6 +33,7 @@ pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<
         server,
         tenant,
         user,
+        code,
         ..
     } = login;
     let session = app
@@ -41,6 +42,7 @@ pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<
             tenant,
             user,
             password: read_password()?,
+            code,
         })
         .await
         .map_err(refused)?;
@@ -55,7 +57,7 @@ pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<
 }
 
 /// One line of the standard input, without its end.
-fn read_password() -> anyhow::Result<String> {
+pub fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
     io::stdin()
         .lock()

@@ -3,6 +3,8 @@
 //! A revoked device keeps its sessions for one purpose: handing in work it had not sent. What it pushes is set aside
 //! (see [`crate::quarantine`]), and it is answered nothing else.
 
+use std::collections::BTreeSet;
+
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use campo_model::id::{DeviceTag, UserId};
 use campo_wire::contact::{Authority, ContactReply, ContactRequest, Order};
@@ -90,6 +92,40 @@ impl Tenant {
             note(transaction, ("device.wipe", None), &device, now_ms)?;
             known(transaction, tag)
         })
+    }
+
+    /// The caller's devices, each as its latest incarnation, the last seen first.
+    pub fn devices_of(&self, caller: &Caller) -> Result<Vec<Device>> {
+        let mut devices = self.devices()?;
+        devices.retain(|device| device.user == caller.user);
+        devices.sort_by_key(|device| std::cmp::Reverse((device.last_seen_ms, device.created_ms)));
+        let mut seen = BTreeSet::new();
+        devices.retain(|device| seen.insert(device.origin));
+        Ok(devices)
+    }
+
+    /// Takes the access of another device of the caller, and orders its destruction if `wipe` says so.
+    pub fn end_device(
+        &self,
+        caller: &Caller,
+        tag: DeviceTag,
+        wipe: bool,
+        now_ms: i64,
+    ) -> Result<()> {
+        let own = self.device(caller.device)?.origin;
+        let other = self.device(tag)?;
+        if other.user != caller.user {
+            return Err(LogError::missing("device", tag));
+        }
+        if other.origin == own {
+            return Err(LogError::Forbidden("ending the device it is asked from"));
+        }
+        if wipe {
+            self.wipe_device(tag, now_ms)?;
+        } else {
+            self.revoke_device(tag, now_ms)?;
+        }
+        Ok(())
     }
 
     /// Notes that a device has destroyed what it held; its sessions end.

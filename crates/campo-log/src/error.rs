@@ -73,9 +73,21 @@ pub enum LogError {
         /// The value.
         value: String,
     },
+    /// The new password is too short or too easy to guess.
+    #[error("the password is too easy to guess: {0}")]
+    WeakPassword(String),
     /// User, password or tenant is wrong; which of them is not said.
     #[error("user, password or tenant is wrong")]
     WrongCredentials,
+    /// The password is right, and the person signs in with a second factor.
+    #[error("a code of the authenticator app is needed")]
+    CodeNeeded,
+    /// The code is not one of the second factor, or was used before.
+    #[error("the code is wrong or was used before: wait for the next one")]
+    WrongCode,
+    /// A secret cannot be made into an address for authenticator apps.
+    #[error("the second factor cannot be offered")]
+    Totp(#[source] totp_rs::TotpError),
     /// The token is unknown, has expired or was revoked.
     #[error("the session has ended: sign in again")]
     SignedOut,

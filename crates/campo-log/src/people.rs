@@ -47,7 +47,7 @@ impl Tenant {
     /// Makes a person.
     pub fn create_user(&self, new: NewUser, now_ms: i64) -> Result<User> {
         check_name(&new.name)?;
-        let hash = secret::hash_password(&new.password)?;
+        let hash = secret::hash_password(&new.password, &[&new.name, self.key()])?;
         let id = UserId(uuid::Builder::from_random_bytes(self.entropy().bytes()?).into_uuid());
         self.write(|transaction| {
             if user::by_name(transaction, &new.name)?.is_some() {

@@ -2,6 +2,9 @@
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use sha2::{Digest, Sha256};
+use totp_rs::Secret;
+use zxcvbn::feedback::Feedback;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::entropy::Entropy;
 use crate::error::{LogError, Result};
@@ -15,20 +18,33 @@ const MAX_PASSWORD_BYTES: usize = 1024;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$Y2FtcG8tbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Hashes a new password with Argon2id (19 MiB, two passes), in PHC form.
-pub(crate) fn hash_password(password: &str) -> Result<String> {
-    let long_enough = password.chars().count() >= MIN_PASSWORD_CHARS;
-    if !long_enough || password.len() > MAX_PASSWORD_BYTES {
-        let what = "a password: it needs 8 characters or more";
-        return Err(LogError::Unfit {
-            what,
-            value: "***".to_owned(),
-        });
-    }
+/// Hashes a new password with Argon2id (19 MiB, two passes), in PHC form; `about` is what a guesser knows of its person.
+pub(crate) fn hash_password(password: &str, about: &[&str]) -> Result<String> {
+    check_strength(password, about)?;
     let hash = Argon2::default()
         .hash_password(password.as_bytes())
         .map_err(LogError::Password)?;
     Ok(hash.to_string())
+}
+
+/// Refuses a password that is short, endless, or guessed in fewer than a hundred million tries (zxcvbn, USENIX Security 2016).
+fn check_strength(password: &str, about: &[&str]) -> Result<()> {
+    if password.chars().count() < MIN_PASSWORD_CHARS {
+        let message = format!("use {MIN_PASSWORD_CHARS} characters or more");
+        return Err(LogError::WeakPassword(message));
+    }
+    if password.len() > MAX_PASSWORD_BYTES {
+        return Err(LogError::WeakPassword(format!(
+            "use {MAX_PASSWORD_BYTES} bytes or fewer"
+        )));
+    }
+    let guessed = zxcvbn(password, about);
+    if guessed.score() >= Score::Three {
+        return Ok(());
+    }
+    let warning = guessed.feedback().and_then(Feedback::warning);
+    let why = warning.map_or_else(String::new, |warning| format!("{warning} "));
+    Err(LogError::WeakPassword(format!("{why}Use a longer phrase.")))
 }
 
 /// Whether the password is the hashed one; takes as long without a hash as with one.
@@ -49,6 +65,20 @@ pub(crate) fn new_token(tenant: &str, entropy: &Entropy) -> Result<String> {
     Ok(format!("{tenant}.{digits}"))
 }
 
+/// A new recovery code: 80 random bits in base 32, in four groups.
+pub(crate) fn new_recovery_code(entropy: &Entropy) -> Result<String> {
+    let random: [u8; 10] = entropy.bytes()?;
+    let letters = Secret::new(random.into()).to_base32();
+    let groups = letters.as_bytes().chunks(4).map(String::from_utf8_lossy);
+    Ok(groups.collect::<Vec<_>>().join("-"))
+}
+
+/// What is stored of a recovery code; case, spaces and dashes do not count.
+pub(crate) fn recovery_hash(code: &str) -> [u8; 32] {
+    let letters = code.chars().filter(char::is_ascii_alphanumeric);
+    Sha256::digest(letters.collect::<String>().to_ascii_uppercase()).into()
+}
+
 /// The tenant a token belongs to.
 pub fn token_tenant(token: &str) -> Option<&str> {
     token.split_once('.').map(|(tenant, _)| tenant)
@@ -65,10 +95,10 @@ mod tests {
 
     #[test]
     fn only_the_password_that_was_hashed_matches() {
-        let hash = hash_password("correct horse").unwrap();
+        let hash = hash_password("correct horse staple", &[]).unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(is_password("correct horse", Some(&hash)));
-        for wrong in ["", "Correct horse", "correct horse "] {
+        assert!(is_password("correct horse staple", Some(&hash)));
+        for wrong in ["", "Correct horse staple", "correct horse staple "] {
             assert!(!is_password(wrong, Some(&hash)), "{wrong}");
             assert!(!is_password(wrong, None), "{wrong}");
         }
@@ -83,9 +113,31 @@ mod tests {
     }
 
     #[test]
-    fn short_and_endless_passwords_are_refused() {
-        assert!(hash_password("1234567").is_err());
-        assert!(hash_password(&"x".repeat(MAX_PASSWORD_BYTES + 1)).is_err());
+    fn passwords_that_are_easily_guessed_are_refused() {
+        let endless = "x".repeat(MAX_PASSWORD_BYTES + 1);
+        let weak = [
+            "1234567",
+            "password",
+            "12345678",
+            "aaaaaaaaaaaa",
+            "qwertyuiop",
+            "ana.souza1990",
+            &endless,
+        ];
+        for password in weak {
+            let refused = hash_password(password, &["ana.souza", "imobiliaria"]);
+            assert!(
+                matches!(refused, Err(LogError::WeakPassword(_))),
+                "{password}"
+            );
+        }
+        for password in [
+            "uma frase bem comprida 42",
+            "correct horse staple",
+            "Xk2#9vLq!t",
+        ] {
+            assert!(hash_password(password, &["ana"]).is_ok(), "{password}");
+        }
     }
 
     #[test]

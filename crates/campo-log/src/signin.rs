@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::audit::{self, Act};
 use crate::devices::{self, Standing};
 use crate::error::{LogError, Result};
+use crate::factor;
 use crate::limits;
 use crate::people::MAX_NAME_CHARS;
 use crate::secret;
@@ -34,6 +35,12 @@ pub struct Caller {
     token_hash: [u8; 32],
 }
 
+impl Caller {
+    pub(crate) fn token_hash(&self) -> &[u8; 32] {
+        &self.token_hash
+    }
+}
+
 impl Tenant {
     /// Starts a session. An unknown person, a wrong password and a disabled person get the same answer after the
     /// same work.
@@ -47,7 +54,8 @@ impl Tenant {
         };
         let token = secret::new_token(self.key(), self.entropy())?;
         let new_tag = DeviceTag(self.entropy().bytes()?);
-        self.write(|transaction| {
+        let signed_in = self.write(|transaction| {
+            factor::check(transaction, user.id, request.code.as_deref(), now_ms)?;
             let tag = match known_device(transaction, request.device, user.id)? {
                 Some(known) if known.revoked => return Err(LogError::Revoked),
                 Some(known) => known.tag,
@@ -71,7 +79,11 @@ impl Tenant {
                 authority: self.authority(transaction)?,
                 deposit: devices::deposit(transaction, tag)?,
             })
-        })
+        });
+        if let Err(LogError::WrongCode) = signed_in {
+            self.note_refused(&request.user, now_ms)?;
+        }
+        signed_in
     }
 
     /// Who sends this token, with access.

@@ -6,6 +6,7 @@ pub(crate) mod device;
 pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod epoch;
+pub(crate) mod factor;
 pub(crate) mod held;
 pub(crate) mod meta;
 pub(crate) mod module;

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/tenant_blobs.sql"),
     include_str!("schema/lifecycle.sql"),
     include_str!("schema/audit.sql"),
+    include_str!("schema/identity.sql"),
 ];
 
 /// A tenant's log, documents and rights. Cheap to share; every call is one transaction.
@@ -137,6 +138,11 @@ impl Tenant {
     /// The number of the log's last entry.
     pub fn head(&self) -> Result<u64> {
         self.read(entry::head)
+    }
+
+    /// The number of the last entry about somebody's or some device's access.
+    pub fn last_of_access(&self) -> Result<u64> {
+        self.read(entry::last_of_access)
     }
 
     /// The installed modules as one whole.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{Caller, NewUser, Tenant, Tenants};
 
 pub(crate) const NOW: i64 = 1_795_428_000_000;
-pub(crate) const PASSWORD: &str = "correct horse";
+pub(crate) const PASSWORD: &str = "correct horse staple";
 
 pub(crate) const MODULE: &str = "
 campo: 1
@@ -126,6 +126,7 @@ impl World {
             user: user.into(),
             password: password.into(),
             device_name: format!("{user}'s phone"),
+            code: None,
             device: None,
         };
         self.tenants.sign_in(&request, NOW)

@@ -5,12 +5,19 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::account::{
+    ChangePassword, EndDevice, FactorCode, FactorOffer, FactorState, MyDevice, RecoveryCodes,
+};
 pub use crate::aggregate::{AggregateRecords, AggregateTable, MapCluster, MapRecords};
 pub use crate::blob::{
     Attachment, BlobDraft, BlobInfo, BlobPiece, BlobPolicy, BlobRefs, FinishBlob, NetworkState,
     PinBlob, SaveBlob, SavedBlob,
 };
 pub use crate::bulk::{BulkEdit, BulkOutcome};
+pub use crate::capture::{
+    BindPages, BoundPages, FindCode, FoundCode, FoundPage, LookAt, MadeCode, MakeCode, PageRecipe,
+};
+pub use crate::draft::{DraftRef, KeepDraft, KeptDraft};
 pub use crate::record::{Conflict, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage};
 pub use crate::schema::Workspace;
 pub use crate::session::{Session, SignIn};
@@ -98,6 +105,13 @@ macro_rules! with_commands {
             session(Empty) -> Session,
             sign_in(SignIn) -> Session,
             sign_out(Empty) -> Session,
+            change_password(ChangePassword) -> Empty,
+            devices(Empty) -> Vec<MyDevice>,
+            end_device(EndDevice) -> Vec<MyDevice>,
+            factor(Empty) -> FactorState,
+            begin_factor(Empty) -> FactorOffer,
+            confirm_factor(FactorCode) -> RecoveryCodes,
+            end_factor(FactorCode) -> FactorState,
             workspace(Empty) -> Workspace,
             list_records(ListRecords) -> RecordPage,
             aggregate_records(AggregateRecords) -> AggregateTable,
@@ -115,6 +129,9 @@ macro_rules! with_commands {
             resolve_conflict(ResolveConflict) -> Record,
             sync_status(Empty) -> SyncStatus,
             sync_now(Empty) -> SyncStatus,
+            keep_draft(KeepDraft) -> Empty,
+            kept_drafts(Empty) -> Vec<KeptDraft>,
+            drop_draft(DraftRef) -> Empty,
             outbox(Empty) -> Vec<OutboxItem>,
             retry_edit(EditRef) -> Empty,
             discard_edit(EditRef) -> Empty,
@@ -127,6 +144,13 @@ macro_rules! with_commands {
             blob_policy(Empty) -> BlobPolicy,
             set_blob_policy(BlobPolicy) -> BlobPolicy,
             set_network(NetworkState) -> Empty,
+            find_page(LookAt) -> FoundPage,
+            make_page(PageRecipe) -> Attachment,
+            bind_pages(BindPages) -> BoundPages,
+            read_codes(LookAt) -> Vec<FoundCode>,
+            find_code(FindCode) -> Vec<Hit>,
+            make_code(MakeCode) -> MadeCode,
+            record_code(RecordRef) -> MadeCode,
         }
     };
 }

@@ -13,6 +13,12 @@ pub enum ErrorCode {
     SignedOut,
     /// User, password or tenant is wrong; which of them is not said.
     WrongCredentials,
+    /// The password is right and a code of the second factor is needed as well.
+    CodeNeeded,
+    /// The code of the second factor is wrong, or was used before.
+    WrongCode,
+    /// The new password is too short or too easy to guess.
+    WeakPassword,
     /// The signed-in person may not do this.
     Forbidden,
     /// The device was revoked; what it had not sent is handed in and waits for the office.
@@ -35,6 +41,12 @@ pub enum ErrorCode {
     Protocol,
     /// The file is larger than files here may be; it is kept on this device.
     FileTooLarge,
+    /// The file is no picture of a kind that can be read.
+    NotAPicture,
+    /// The picture has more pixels, or more bytes, than can be read.
+    PictureTooLarge,
+    /// The picture's file ends too early or is damaged.
+    PictureDamaged,
     /// The storage for files at the server is used up; the file is kept on this device.
     QuotaExceeded,
     /// The disk is full; nothing was changed.

@@ -4,11 +4,14 @@
 //! TypeScript bindings are all made from that list, so a command without a handler does not compile
 //! and a removed command breaks the UI's type check.
 
+pub mod account;
 pub mod aggregate;
 pub mod blob;
 pub mod bulk;
+pub mod capture;
 pub mod command;
 pub mod contact;
+pub mod draft;
 pub mod error;
 pub mod event;
 pub mod frame;

@@ -14,6 +14,10 @@ pub struct SignIn {
     pub user: String,
     /// The password; never stored.
     pub password: String,
+    /// A code of the authenticator app, or a recovery code, for people with a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub code: Option<String>,
 }
 
 /// Who is signed in, and where.

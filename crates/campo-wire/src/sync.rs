@@ -305,6 +305,8 @@ pub struct SessionRequest {
     pub device_name: String,
     /// The tag this device already has for this person, to keep its identity.
     pub device: Option<DeviceTag>,
+    /// A code of the second factor, for people who have one.
+    pub code: Option<String>,
 }
 
 /// A session: what a device needs to push and pull.

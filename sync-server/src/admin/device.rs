@@ -8,7 +8,7 @@ use campo_wire::sync::Account;
 use serde_json::{Value, json};
 
 use super::{Report, moment, open};
-use crate::cli::DeviceCommand;
+use crate::cli::admin::DeviceCommand;
 use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: DeviceCommand) -> anyhow::Result<Report> {

@@ -9,7 +9,7 @@ use campo_model::manifest::Module;
 use serde_json::{Value, json};
 
 use super::{Report, open};
-use crate::cli::ModuleCommand;
+use crate::cli::admin::ModuleCommand;
 use crate::clock::now_ms;
 
 /// The most files a module has.

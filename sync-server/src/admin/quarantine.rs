@@ -5,7 +5,7 @@ use campo_wire::sync::Verdict;
 use serde_json::{Value, json};
 
 use super::{Report, moment, open};
-use crate::cli::QuarantineCommand;
+use crate::cli::admin::QuarantineCommand;
 use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: QuarantineCommand) -> anyhow::Result<Report> {
@@ -39,7 +39,7 @@ pub(super) fn run(tenants: &Tenants, command: QuarantineCommand) -> anyhow::Resu
     }
 }
 
-impl crate::cli::Which {
+impl crate::cli::admin::Which {
     /// The numbers meant: those given, or all that wait of a device.
     fn of(&self, tenant: &Tenant) -> anyhow::Result<Vec<i64>> {
         let Some(device) = &self.device else {

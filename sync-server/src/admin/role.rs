@@ -6,7 +6,7 @@ use campo_model::registry::{MergedRole, Rule, TypeGrant};
 use serde_json::{Map, Value, json};
 
 use super::{Report, open};
-use crate::cli::{RoleCommand, RoleOf};
+use crate::cli::admin::{RoleCommand, RoleOf};
 use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: RoleCommand) -> anyhow::Result<Report> {

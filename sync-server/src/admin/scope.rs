@@ -5,7 +5,7 @@ use campo_log::{ScopeSize, Tenants};
 use serde_json::json;
 
 use super::{Report, open};
-use crate::cli::ScopeCommand;
+use crate::cli::admin::ScopeCommand;
 use crate::clock::now_ms;
 
 /// More records than this are no scope for a device: lists and search on a phone get slow.

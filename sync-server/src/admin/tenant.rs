@@ -4,7 +4,7 @@ use campo_log::{Tenant, TenantEntry, Tenants};
 use serde_json::{Value, json};
 
 use super::{Report, moment, open};
-use crate::cli::{Limit, TenantCommand, TenantLimits};
+use crate::cli::admin::{Limit, TenantCommand, TenantLimits};
 use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: TenantCommand) -> anyhow::Result<Report> {

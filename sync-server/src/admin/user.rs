@@ -7,7 +7,7 @@ use campo_log::{NewUser, Tenants, User, UserChange};
 use serde_json::{Map, Value, json};
 
 use super::{Report, open};
-use crate::cli::{Attributes, UserCommand};
+use crate::cli::admin::{Attributes, UserCommand};
 use crate::clock::now_ms;
 
 pub(super) fn run(tenants: &Tenants, command: UserCommand) -> anyhow::Result<Report> {
@@ -50,6 +50,26 @@ pub(super) fn run(tenants: &Tenants, command: UserCommand) -> anyhow::Result<Rep
                 change,
                 now_ms(),
             )?))
+        }
+        UserCommand::Password { tenant, user, .. } => {
+            let tenant = open(tenants, &tenant)?;
+            Ok(report(&tenant.set_password(
+                &user,
+                &read_password()?,
+                now_ms(),
+            )?))
+        }
+        UserCommand::ResetFactor { tenant, user } => {
+            let removed = open(tenants, &tenant)?.reset_factor(&user, now_ms())?;
+            let text = if removed {
+                format!("{user} signs in with the password alone now")
+            } else {
+                format!("{user} had no second factor")
+            };
+            Ok(Report::new(
+                json!({ "user": user, "removed": removed }),
+                text,
+            ))
         }
         UserCommand::Disable { tenant, user } => set_disabled(tenants, &tenant, &user, true),
         UserCommand::Enable { tenant, user } => set_disabled(tenants, &tenant, &user, false),

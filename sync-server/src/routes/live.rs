@@ -17,6 +17,7 @@ use tokio::time::{Instant, interval, timeout};
 use crate::clock::now_ms;
 use crate::exchange::{Authenticated, Shared, blocking};
 use crate::failure::Failure;
+use crate::live::News;
 
 const BUFFER_BYTES: usize = 4 * 1024;
 const MAX_WRITE_BUFFER_BYTES: usize = 64 * 1024;
@@ -33,8 +34,8 @@ pub(super) async fn open(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Failure> {
     let tenant = std::sync::Arc::clone(&signed_in.tenant);
-    let head = blocking(move || tenant.head()).await?;
-    let news = shared.live.listen(signed_in.tenant.key(), head);
+    let present = blocking(move || News::of(&tenant)).await?;
+    let news = shared.live.listen(signed_in.tenant.key(), present);
     let upgrade = upgrade
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(0)
@@ -44,9 +45,9 @@ pub(super) async fn open(
     Ok(upgrade.on_upgrade(move |socket| serve(socket, news, signed_in)))
 }
 
-async fn serve(mut socket: WebSocket, mut news: watch::Receiver<u64>, signed_in: Authenticated) {
+async fn serve(mut socket: WebSocket, mut news: watch::Receiver<News>, signed_in: Authenticated) {
     // A device that connects asks first: what came before is its own pull's business, all after is ours.
-    let head = *news.borrow_and_update();
+    let News { head, mut access } = *news.borrow_and_update();
     let mut wanted = wake(head);
     let mut pings = interval(PING_EVERY);
     let mut heard = Instant::now();
@@ -61,7 +62,14 @@ async fn serve(mut socket: WebSocket, mut news: watch::Receiver<u64>, signed_in:
         }
         tokio::select! {
             changed = news.changed() => match changed {
-                Ok(()) => wanted = wake(*news.borrow_and_update()),
+                Ok(()) => {
+                    let newest = *news.borrow_and_update();
+                    if newest.access > access && !still_signed_in(&signed_in).await {
+                        return;
+                    }
+                    access = newest.access;
+                    wanted = wake(newest.head);
+                }
                 Err(_) => return,
             },
             _ = pings.tick() => {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use crate::clock::now_ms;
 use crate::exchange::{Authenticated, Frame, Shared, blocking};
 use crate::failure::Failure;
+use crate::live::News;
 
 /// Installs a module, sent as canonical JSON, and tells every device of the tenant.
 pub(super) async fn install(
@@ -14,7 +15,7 @@ pub(super) async fn install(
 ) -> Result<Frame<()>, Failure> {
     let installed = blocking(move || {
         tenant.install_for(&caller, &manifest, now_ms())?;
-        shared.live.announce(tenant.key(), tenant.head()?);
+        shared.live.announce(tenant.key(), News::of(&tenant)?);
         Ok(())
     });
     Ok(Frame(installed.await?))

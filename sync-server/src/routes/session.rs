@@ -29,7 +29,9 @@ pub(super) async fn start(
         let signed_in = tenants.sign_in(&request, now_ms());
         match &signed_in {
             Ok(_) => softlock.succeeded(&names[0]),
-            Err(LogError::WrongCredentials) => softlock.failed(&names, Instant::now()),
+            Err(LogError::WrongCredentials | LogError::WrongCode) => {
+                softlock.failed(&names, Instant::now())
+            }
             Err(_) => {}
         }
         signed_in

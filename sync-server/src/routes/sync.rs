@@ -10,6 +10,7 @@ use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
 use crate::clock::now_ms;
 use crate::exchange::{Authenticated, Frame, Recognized, Shared, blocking};
 use crate::failure::Failure;
+use crate::live::News;
 
 /// Decides on a device's edits.
 pub(super) async fn push(
@@ -19,7 +20,7 @@ pub(super) async fn push(
 ) -> Result<Frame<PushReply>, Failure> {
     let reply = blocking(move || {
         let reply = tenant.push(&caller, &request, now_ms())?;
-        shared.live.announce(tenant.key(), tenant.head()?);
+        shared.live.announce(tenant.key(), News::of(&tenant)?);
         Ok(reply)
     });
     Ok(Frame(reply.await?))

@@ -83,6 +83,15 @@ impl App {
         self.take_in(writer, &name)
     }
 
+    /// Keeps bytes made on this device as a file, described as a field takes it.
+    pub(crate) fn keep_made(&self, bytes: &[u8], name: &str) -> Result<Attachment, AppError> {
+        let mut writer = self.blob_files()?.create()?;
+        writer.write(bytes)?;
+        let taken = self.take_in(writer, name)?;
+        self.store(|store| store.write(|tx| taken.put(tx)))?;
+        Ok(taken.attachment)
+    }
+
     /// Ends a file, finds out what it is, and makes a small picture of a picture.
     pub(super) fn take_in(&self, writer: BlobWriter, name: &str) -> Result<TakenIn, AppError> {
         let files = self.blob_files()?;
@@ -126,7 +135,8 @@ impl App {
     }
 }
 
-fn whole(reader: &mut BlobReader) -> Result<Vec<u8>, AppError> {
+/// All bytes of a file; ask its size first.
+pub(crate) fn whole(reader: &mut BlobReader) -> Result<Vec<u8>, AppError> {
     let mut bytes = Vec::new();
     reader.seek(0);
     loop {

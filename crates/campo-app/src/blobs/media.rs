@@ -9,7 +9,7 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
 const THUMB_SIDE: u32 = 320;
 const THUMB_QUALITY: u8 = 80;
 /// A file that is larger is not opened as a picture.
-pub(super) const MAX_PICTURE_BYTES: u64 = 64 * 1024 * 1024;
+pub(crate) const MAX_PICTURE_BYTES: u64 = 64 * 1024 * 1024;
 const MAX_PIXELS: u64 = 50_000_000;
 const MAX_SIDE: u32 = 12_000;
 const MAX_MEMORY: u64 = 256 * 1024 * 1024;

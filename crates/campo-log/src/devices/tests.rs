@@ -85,6 +85,34 @@ fn a_session_is_not_for_the_devices_of_others() {
 }
 
 #[test]
+fn people_end_their_own_other_devices_and_nobody_elses() {
+    let world = World::new();
+    let (here, lost, bia) = (
+        world.device("ana"),
+        world.device("ana"),
+        world.device("bia"),
+    );
+    let tenant = world.tenant();
+    let own: Vec<_> = tenant.devices_of(&here.caller).unwrap();
+    assert_eq!(own.len(), 2);
+    assert!(matches!(
+        tenant.end_device(&here.caller, bia.tag(), false, NOW),
+        Err(LogError::Missing { .. })
+    ));
+    assert!(matches!(
+        tenant.end_device(&here.caller, here.tag(), false, NOW),
+        Err(LogError::Forbidden(_))
+    ));
+    let access = tenant.last_of_access().unwrap();
+    tenant
+        .end_device(&here.caller, lost.tag(), false, NOW)
+        .unwrap();
+    assert!(tenant.device(lost.tag()).unwrap().revoked);
+    assert!(tenant.last_of_access().unwrap() > access);
+    assert!(tenant.still_signed_in(&here.caller, NOW).unwrap());
+}
+
+#[test]
 fn a_device_to_be_destroyed_hands_in_first_and_reports_once() {
     let world = World::new();
     let mut ana = world.device("ana");

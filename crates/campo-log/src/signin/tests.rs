@@ -11,6 +11,7 @@ fn request(tenant: &str, user: &str, password: &str) -> SessionRequest {
         user,
         password,
         device_name: "phone".into(),
+        code: None,
         device: None,
     }
 }

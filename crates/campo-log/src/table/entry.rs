@@ -32,6 +32,13 @@ pub(crate) fn head(connection: &Connection) -> Result<u64> {
     Ok(statement.query_row([], |row| id(row, 0))?)
 }
 
+/// The number of the last entry about somebody's or some device's access, 0 when there is none.
+pub(crate) fn last_of_access(connection: &Connection) -> Result<u64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM entry WHERE kind IN ('person', 'device')";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([], |row| id(row, 0))?)
+}
+
 /// Appends an edit; gives its number.
 pub(crate) fn append_edit(
     connection: &Connection,

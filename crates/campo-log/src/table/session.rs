@@ -81,3 +81,17 @@ pub(crate) fn end_of_device(connection: &Connection, device: DeviceTag) -> Resul
         .execute([Sql(device)])?;
     Ok(())
 }
+
+/// Ends the sessions of a person, but for the one with this hash and those that are only kept for handing in work.
+pub(crate) fn end_of_user(
+    connection: &Connection,
+    user: UserId,
+    keep: Option<&[u8; 32]>,
+) -> Result<()> {
+    let sql = "DELETE FROM session WHERE user = ?1 AND token_hash IS NOT ?2
+               AND device NOT IN (SELECT tag FROM device WHERE revoked)";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(user), keep])?;
+    Ok(())
+}

@@ -63,6 +63,13 @@ pub(crate) fn password_hash(connection: &Connection, user: UserId) -> Result<Str
     Ok(statement.query_row([Sql(user)], |row| row.get(0))?)
 }
 
+pub(crate) fn set_password_hash(connection: &Connection, user: UserId, hash: &str) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE user SET password_hash = ?2 WHERE id = ?1")?
+        .execute(params![Sql(user), hash])?;
+    Ok(())
+}
+
 pub(crate) fn insert(connection: &Connection, user: &User, password_hash: &str) -> Result<()> {
     let sql = "INSERT INTO user (id, name, password_hash, roles, attributes, disabled, seq)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

@@ -20,6 +20,7 @@ const PACKAGES: &[&str] = &[
     "libssl-dev",
     "libwebkit2gtk-4.1-dev",
     "libxdo-dev",
+    "oathtool",
     "pkg-config",
     "tesseract-ocr",
     "tesseract-ocr-por",
