@@ -240,6 +240,7 @@ impl App {
 }
 
 /// This machine's clock: milliseconds since 1970 UTC.
+#[expect(clippy::disallowed_methods, reason = "this is the device's clock")]
 pub fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }

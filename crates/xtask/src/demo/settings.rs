@@ -11,9 +11,16 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::office::{Home, USERS};
+use crate::repository::{is_stale, root};
 
 /// Letters and digits that are not mistaken for one another; 32, so that a byte maps evenly.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// What says how the demo's data is stored. Before a first release these files change without a way from the old ones.
+const TABLES: [&str; 2] = [
+    "crates/campo-log/src/schema",
+    "crates/campo-store/migrations",
+];
 
 /// What the demo remembers.
 #[derive(Serialize, Deserialize)]
@@ -40,10 +47,13 @@ impl Settings {
         })
     }
 
-    /// What an earlier run left. Leftovers of a set-up that was not finished are removed.
+    /// What an earlier run left. Leftovers of a set-up that was not finished, or of older tables, are removed.
     pub fn load(folder: &Path) -> Result<Option<Self>> {
         let path = path(folder);
-        if path.exists() {
+        let is_older = is_stale(&path, &TABLES.map(|tables| root().join(tables)));
+        if path.exists() && is_older {
+            eprintln!("the demo's data is of an older version of Campo: starting over");
+        } else if path.exists() {
             let text =
                 fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
             let advice = "the demo's settings are damaged: `cargo xtask run --fresh` starts over";
