@@ -98,71 +98,77 @@ pub struct Search {
 }
 
 /// Calls the macro named `$then` with every command as `name(Request) -> Response`; the types are those of this module.
+///
+/// Those of `at_once` answer from the device; those of `in_time` wait, for the server or for work that takes a while.
 #[macro_export]
 macro_rules! with_commands {
     ($then:ident) => {
         $then! {
-            session(Empty) -> Session,
-            sign_in(SignIn) -> Session,
-            sign_out(Empty) -> Session,
-            change_password(ChangePassword) -> Empty,
-            devices(Empty) -> Vec<MyDevice>,
-            end_device(EndDevice) -> Vec<MyDevice>,
-            factor(Empty) -> FactorState,
-            begin_factor(Empty) -> FactorOffer,
-            confirm_factor(FactorCode) -> RecoveryCodes,
-            end_factor(FactorCode) -> FactorState,
-            workspace(Empty) -> Workspace,
-            list_records(ListRecords) -> RecordPage,
-            aggregate_records(AggregateRecords) -> AggregateTable,
-            map_records(MapRecords) -> Vec<MapCluster>,
-            search(Search) -> Vec<Hit>,
-            get_record(RecordRef) -> Record,
-            create_record(CreateRecord) -> Record,
-            update_record(UpdateRecord) -> Record,
-            delete_record(RecordRef) -> Record,
-            restore_record(RecordRef) -> Record,
-            bulk_edit(BulkEdit) -> BulkOutcome,
-            check_record(CheckRecord) -> FormState,
-            record_history(RecordRef) -> Vec<HistoryEntry>,
-            conflicts(Empty) -> Vec<Conflict>,
-            resolve_conflict(ResolveConflict) -> Record,
-            sync_status(Empty) -> SyncStatus,
-            sync_now(Empty) -> SyncStatus,
-            keep_draft(KeepDraft) -> Empty,
-            kept_drafts(Empty) -> Vec<KeptDraft>,
-            drop_draft(DraftRef) -> Empty,
-            outbox(Empty) -> Vec<OutboxItem>,
-            retry_edit(EditRef) -> Empty,
-            discard_edit(EditRef) -> Empty,
-            begin_blob(Empty) -> BlobDraft,
-            write_blob(BlobPiece) -> Empty,
-            finish_blob(FinishBlob) -> Attachment,
-            blobs(BlobRefs) -> Vec<BlobInfo>,
-            pin_blob(PinBlob) -> BlobInfo,
-            save_blob(SaveBlob) -> SavedBlob,
-            blob_policy(Empty) -> BlobPolicy,
-            set_blob_policy(BlobPolicy) -> BlobPolicy,
-            set_network(NetworkState) -> Empty,
-            find_page(LookAt) -> FoundPage,
-            make_page(PageRecipe) -> Attachment,
-            bind_pages(BindPages) -> BoundPages,
-            read_codes(LookAt) -> Vec<FoundCode>,
-            find_code(FindCode) -> Vec<Hit>,
-            make_code(MakeCode) -> MadeCode,
-            record_code(RecordRef) -> MadeCode,
+            at_once {
+                session(Empty) -> Session,
+                sign_out(Empty) -> Session,
+                workspace(Empty) -> Workspace,
+                list_records(ListRecords) -> RecordPage,
+                aggregate_records(AggregateRecords) -> AggregateTable,
+                map_records(MapRecords) -> Vec<MapCluster>,
+                search(Search) -> Vec<Hit>,
+                get_record(RecordRef) -> Record,
+                create_record(CreateRecord) -> Record,
+                update_record(UpdateRecord) -> Record,
+                delete_record(RecordRef) -> Record,
+                restore_record(RecordRef) -> Record,
+                bulk_edit(BulkEdit) -> BulkOutcome,
+                check_record(CheckRecord) -> FormState,
+                conflicts(Empty) -> Vec<Conflict>,
+                resolve_conflict(ResolveConflict) -> Record,
+                sync_status(Empty) -> SyncStatus,
+                keep_draft(KeepDraft) -> Empty,
+                kept_drafts(Empty) -> Vec<KeptDraft>,
+                drop_draft(DraftRef) -> Empty,
+                outbox(Empty) -> Vec<OutboxItem>,
+                retry_edit(EditRef) -> Empty,
+                discard_edit(EditRef) -> Empty,
+                begin_blob(Empty) -> BlobDraft,
+                write_blob(BlobPiece) -> Empty,
+                finish_blob(FinishBlob) -> Attachment,
+                blobs(BlobRefs) -> Vec<BlobInfo>,
+                pin_blob(PinBlob) -> BlobInfo,
+                blob_policy(Empty) -> BlobPolicy,
+                set_blob_policy(BlobPolicy) -> BlobPolicy,
+                set_network(NetworkState) -> Empty,
+                find_code(FindCode) -> Vec<Hit>,
+                make_code(MakeCode) -> MadeCode,
+                record_code(RecordRef) -> MadeCode,
+            }
+            in_time {
+                sign_in(SignIn) -> Session,
+                change_password(ChangePassword) -> Empty,
+                devices(Empty) -> Vec<MyDevice>,
+                end_device(EndDevice) -> Vec<MyDevice>,
+                factor(Empty) -> FactorState,
+                begin_factor(Empty) -> FactorOffer,
+                confirm_factor(FactorCode) -> RecoveryCodes,
+                end_factor(FactorCode) -> FactorState,
+                record_history(RecordRef) -> Vec<HistoryEntry>,
+                sync_now(Empty) -> SyncStatus,
+                save_blob(SaveBlob) -> SavedBlob,
+                find_page(LookAt) -> FoundPage,
+                make_page(PageRecipe) -> Attachment,
+                bind_pages(BindPages) -> BoundPages,
+                read_codes(LookAt) -> Vec<FoundCode>,
+            }
         }
     };
 }
 
 macro_rules! command_table {
-    ($($name:ident($request:ty) -> $response:ty,)*) => {
+    ($($group:ident { $($name:ident($request:ty) -> $response:ty,)* })*) => {
         /// Every command's name, in the order of the list.
-        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+        pub const NAMES: &[&str] = &[$($(stringify!($name)),*),*];
 
         /// Shows each request and response type to a TypeScript visitor.
         pub(crate) fn visit(visitor: &mut impl FnMut(&str, CommandTypes)) {
-            $(visitor(stringify!($name), CommandTypes::of::<$request, $response>());)*
+            $($(visitor(stringify!($name), CommandTypes::of::<$request, $response>());)*)*
         }
     };
 }

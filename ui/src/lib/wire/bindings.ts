@@ -1553,15 +1553,7 @@ people: Array<Person>, };
 
 export interface Commands {
   session: { request: Empty; response: Session };
-  sign_in: { request: SignIn; response: Session };
   sign_out: { request: Empty; response: Session };
-  change_password: { request: ChangePassword; response: Empty };
-  devices: { request: Empty; response: Array<MyDevice> };
-  end_device: { request: EndDevice; response: Array<MyDevice> };
-  factor: { request: Empty; response: FactorState };
-  begin_factor: { request: Empty; response: FactorOffer };
-  confirm_factor: { request: FactorCode; response: RecoveryCodes };
-  end_factor: { request: FactorCode; response: FactorState };
   workspace: { request: Empty; response: Workspace };
   list_records: { request: ListRecords; response: RecordPage };
   aggregate_records: { request: AggregateRecords; response: AggregateTable };
@@ -1574,11 +1566,9 @@ export interface Commands {
   restore_record: { request: RecordRef; response: RecordDetail };
   bulk_edit: { request: BulkEdit; response: BulkOutcome };
   check_record: { request: CheckRecord; response: FormState };
-  record_history: { request: RecordRef; response: Array<HistoryEntry> };
   conflicts: { request: Empty; response: Array<Conflict> };
   resolve_conflict: { request: ResolveConflict; response: RecordDetail };
   sync_status: { request: Empty; response: SyncStatus };
-  sync_now: { request: Empty; response: SyncStatus };
   keep_draft: { request: KeepDraft; response: Empty };
   kept_drafts: { request: Empty; response: Array<KeptDraft> };
   drop_draft: { request: DraftRef; response: Empty };
@@ -1590,15 +1580,25 @@ export interface Commands {
   finish_blob: { request: FinishBlob; response: Attachment };
   blobs: { request: BlobRefs; response: Array<BlobInfo> };
   pin_blob: { request: PinBlob; response: BlobInfo };
-  save_blob: { request: SaveBlob; response: SavedBlob };
   blob_policy: { request: Empty; response: BlobPolicy };
   set_blob_policy: { request: BlobPolicy; response: BlobPolicy };
   set_network: { request: NetworkState; response: Empty };
+  find_code: { request: FindCode; response: Array<Hit> };
+  make_code: { request: MakeCode; response: MadeCode };
+  record_code: { request: RecordRef; response: MadeCode };
+  sign_in: { request: SignIn; response: Session };
+  change_password: { request: ChangePassword; response: Empty };
+  devices: { request: Empty; response: Array<MyDevice> };
+  end_device: { request: EndDevice; response: Array<MyDevice> };
+  factor: { request: Empty; response: FactorState };
+  begin_factor: { request: Empty; response: FactorOffer };
+  confirm_factor: { request: FactorCode; response: RecoveryCodes };
+  end_factor: { request: FactorCode; response: FactorState };
+  record_history: { request: RecordRef; response: Array<HistoryEntry> };
+  sync_now: { request: Empty; response: SyncStatus };
+  save_blob: { request: SaveBlob; response: SavedBlob };
   find_page: { request: LookAt; response: FoundPage };
   make_page: { request: PageRecipe; response: Attachment };
   bind_pages: { request: BindPages; response: BoundPages };
   read_codes: { request: LookAt; response: Array<FoundCode> };
-  find_code: { request: FindCode; response: Array<Hit> };
-  make_code: { request: MakeCode; response: MadeCode };
-  record_code: { request: RecordRef; response: MadeCode };
 }
