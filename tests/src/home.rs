@@ -12,7 +12,11 @@ use crate::server::{Server, Tenant};
 
 /// A device of a person.
 pub struct Home {
-    dir: TempDir,
+    folder: PathBuf,
+    /// What every command finds in its environment.
+    environment: Vec<(String, String)>,
+    /// Removes the folder when it is dropped, where the folder is ours alone.
+    _temporary: Option<TempDir>,
 }
 
 /// What a command answered.
@@ -56,8 +60,18 @@ impl Home {
 
     /// A home nobody has signed in to.
     pub fn new() -> Self {
+        let temporary = tempfile::tempdir().expect("a temporary folder");
+        let mut home = Self::at(temporary.path(), &[]);
+        home._temporary = Some(temporary);
+        home
+    }
+
+    /// The home in a folder that stays when this is dropped; its commands find more in their environment.
+    pub fn at(folder: &Path, environment: &[(String, String)]) -> Self {
         Self {
-            dir: tempfile::tempdir().expect("a temporary folder"),
+            folder: folder.to_owned(),
+            environment: environment.to_vec(),
+            _temporary: None,
         }
     }
 
@@ -71,11 +85,15 @@ impl Home {
 
     /// Signs in.
     pub fn login(&self, server: &Server, tenant: &Tenant, user: &str, password: &str) -> Answer {
-        let url = server.url();
+        self.login_at(&server.url(), tenant, user, password)
+    }
+
+    /// Signs in at an address that leads to the server.
+    pub fn login_at(&self, url: &str, tenant: &Tenant, user: &str, password: &str) -> Answer {
         let words = [
             "login",
             "--server",
-            &url,
+            url,
             "--tenant",
             &tenant.key,
             "--user",
@@ -121,18 +139,19 @@ impl Home {
         let mut command = Command::new(bin("campo"));
         command
             .arg("--home")
-            .arg(self.dir.path())
+            .arg(&self.folder)
             .arg("--json")
             .args(words);
         command
             .env("CAMPO_PASSPHRASE", Self::PASSPHRASE)
-            .env_remove("DBUS_SESSION_BUS_ADDRESS");
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .envs(self.environment.iter().cloned());
         command
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
-        self.dir.path()
+        &self.folder
     }
 
     /// Another home with all the files of this one, as a backup or a cloned disk has them.
@@ -168,7 +187,7 @@ impl Home {
 
     /// The encrypted database.
     pub fn database(&self) -> PathBuf {
-        self.dir.path().join("campo.sqlite")
+        self.folder.join("campo.sqlite")
     }
 
     /// Makes a record and gives its id.

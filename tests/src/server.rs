@@ -1,6 +1,7 @@
 //! A `campo-server` process with its own data folder.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
@@ -11,9 +12,13 @@ use crate::process::bin;
 
 /// A server, stopped and removed when dropped.
 pub struct Server {
-    data: TempDir,
+    data: PathBuf,
     address: String,
+    /// What its processes find in their environment.
+    environment: Vec<(String, String)>,
     process: Option<Child>,
+    /// Removes the data folder, where it is ours alone.
+    _temporary: Option<TempDir>,
 }
 
 /// A tenant of a server, with everybody's password.
@@ -31,21 +36,38 @@ impl Tenant {
 impl Server {
     /// Starts a server on a free loopback port.
     pub fn start() -> Self {
-        let data = tempfile::tempdir().expect("a temporary folder");
-        let mut server = Self {
-            data,
-            address: format!("127.0.0.1:{}", free_port()),
-            process: None,
-        };
+        let temporary = tempfile::tempdir().expect("a temporary folder");
+        let mut server = Self::at(temporary.path(), &[]);
+        server._temporary = Some(temporary);
         server.launch();
         server
     }
 
+    /// A server on a data folder that stays when this is dropped, not launched; its processes find more in their
+    /// environment.
+    pub fn at(data: &Path, environment: &[(String, String)]) -> Self {
+        Self {
+            data: data.to_owned(),
+            address: format!("127.0.0.1:{}", free_port()),
+            environment: environment.to_vec(),
+            process: None,
+            _temporary: None,
+        }
+    }
+
+    /// Stops, and goes on at the same address with another data folder and environment once launched.
+    pub fn move_to(&mut self, data: &Path, environment: &[(String, String)]) {
+        self.kill();
+        self.data = data.to_owned();
+        self.environment = environment.to_vec();
+    }
+
     /// Starts the process (again) on the same data and address.
     pub fn launch(&mut self) {
-        let mut process = Command::new(bin("campo-server"))
+        let mut process = self
+            .command()
             .args(["serve", "--data"])
-            .arg(self.data.path())
+            .arg(&self.data)
             .args(["--listen", &self.address])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -68,14 +90,25 @@ impl Server {
         }
     }
 
+    fn command(&self) -> Command {
+        let mut command = Command::new(bin("campo-server"));
+        command.envs(self.environment.iter().cloned());
+        command
+    }
+
+    /// The id of its process, while it runs.
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
     /// Where it listens.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The data folder.
-    pub fn data(&self) -> &std::path::Path {
-        self.data.path()
+    pub fn data(&self) -> &Path {
+        &self.data
     }
 
     /// Makes a tenant.
@@ -114,19 +147,19 @@ impl Server {
 
     /// Runs another command of `campo-server` on the data.
     pub fn try_upkeep(&self, words: &[&str]) -> Output {
-        Command::new(bin("campo-server"))
+        self.command()
             .args(words)
             .arg("--json")
             .arg("--data")
-            .arg(self.data.path())
+            .arg(&self.data)
             .output()
             .expect("the command starts")
     }
 
     /// Loses the data folder, restores it from a backup, and serves again on the same address.
-    pub fn restore(&mut self, backup: &std::path::Path) {
+    pub fn restore(&mut self, backup: &Path) {
         self.kill();
-        for entry in std::fs::read_dir(self.data.path()).expect("the data folder") {
+        for entry in std::fs::read_dir(&self.data).expect("the data folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 std::fs::remove_dir_all(path).expect("a folder goes");
@@ -153,9 +186,10 @@ impl Server {
 
     /// Runs `campo-server admin`.
     pub fn try_admin(&self, words: &[&str], stdin: &str) -> Output {
-        let mut process = Command::new(bin("campo-server"))
+        let mut process = self
+            .command()
             .args(["admin", "--data"])
-            .arg(self.data.path())
+            .arg(&self.data)
             .arg("--json")
             .args(words)
             .stdin(Stdio::piped())

@@ -91,28 +91,48 @@ fn wrap(key: &DataKey, passphrase: Option<&str>) -> Result<Vault, VaultError> {
 
 /// Destroys what the key is opened with: the keyring's entry, then the file.
 pub fn forget(path: &Path) -> Result<(), VaultError> {
-    if let Ok(Vault::Keyring { entry }) = read(path)
-        && let Ok(slot) = keyring::Entry::new(SERVICE, &entry)
+    forget_entry(&read(path))?;
+    blank(&mut fs::OpenOptions::new().write(true).open(path)?)?;
+    Ok(fs::remove_file(path)?)
+}
+
+fn forget_entry(vault: &Result<Vault, VaultError>) -> Result<(), VaultError> {
+    if let Ok(Vault::Keyring { entry }) = vault
+        && let Ok(slot) = keyring::Entry::new(SERVICE, entry)
     {
         match slot.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => {}
             Err(error) => return Err(VaultError::Keyring(error)),
         }
     }
-    // Written over before it goes, for file systems that write in place.
-    let length = fs::metadata(path)?.len();
-    let blank = vec![b' '; usize::try_from(length).unwrap_or(0)];
-    let mut file = fs::OpenOptions::new().write(true).open(path)?;
-    file.write_all(&blank)?;
-    file.sync_all()?;
-    Ok(fs::remove_file(path)?)
+    Ok(())
 }
 
+/// Writes over a file before it goes, for file systems that write in place.
+fn blank(file: &mut fs::File) -> Result<(), VaultError> {
+    let length = file.metadata()?.len();
+    let blank = vec![b' '; usize::try_from(length).unwrap_or(0)];
+    file.write_all(&blank)?;
+    Ok(file.sync_all()?)
+}
+
+/// Puts a file in the place of another one: after a power cut there is one of the two, whole.
 fn write(path: &Path, what: &impl Serialize) -> Result<(), VaultError> {
     let text = serde_json::to_string(what).map_err(|_| VaultError::Damaged)?;
-    let mut file = fs::File::create(path)?;
+    let new = path.with_extension("new");
+    let mut file = fs::File::create(&new)?;
     file.write_all(text.as_bytes())?;
-    Ok(file.sync_all()?)
+    file.sync_all()?;
+    rename(&new, path)
+}
+
+/// Gives a file its name for good.
+fn rename(from: &Path, to: &Path) -> Result<(), VaultError> {
+    fs::rename(from, to)?;
+    if let (true, Some(folder)) = (cfg!(unix), to.parent()) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, VaultError> {

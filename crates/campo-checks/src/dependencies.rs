@@ -115,6 +115,19 @@ const CRATES: &[(&str, Floor, &[&str])] = &[
         ],
     ),
     ("campo-tests", Floor::Tool, &[]),
+    ("campo-faults", Floor::Tool, &[]),
+    (
+        "campo-fuzz-targets",
+        Floor::Tool,
+        &[
+            "campo-capture",
+            "campo-document",
+            "campo-model",
+            "campo-modules",
+            "campo-query",
+            "campo-wire",
+        ],
+    ),
     ("campo-checks", Floor::Tool, &[]),
     ("xtask", Floor::Tool, &[]),
 ];

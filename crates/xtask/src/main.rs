@@ -1,9 +1,11 @@
-//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|gen`.
+//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|power|chaos|fuzz|gen`.
 //!
 //! This crate builds on a machine that has nothing but cargo and a C compiler: it is what installs the rest.
 
 mod bench;
 mod demo;
+mod faults;
+mod fuzz;
 mod gates;
 mod generate;
 mod repository;
@@ -40,6 +42,12 @@ enum Chore {
     },
     /// Simulate devices and a server under faults, seed by seed.
     Sim(sim::Options),
+    /// Cut the power of traced machines at random moments, and check what is left.
+    Power(faults::Power),
+    /// Kill, stop and cut off real processes, and check that all heals.
+    Chaos(faults::Chaos),
+    /// Fuzz every decoder of bytes from outside, or one.
+    Fuzz(fuzz::Options),
     /// Make the generated files anew.
     Gen,
 }
@@ -62,6 +70,9 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Ci(options) => gates::ci(&options),
         Chore::Bench { filter } => bench::run(filter.as_deref()),
         Chore::Sim(options) => sim::run(&options),
+        Chore::Power(options) => faults::power(&options),
+        Chore::Chaos(options) => faults::chaos(&options),
+        Chore::Fuzz(options) => fuzz::run(&options),
         Chore::Gen => generate::run(),
     }
 }

@@ -11,7 +11,10 @@ use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 
-use super::{DataKey, Vault, VaultError, forget, from_hex, random, read, to_hex, to_key, write};
+use super::{
+    DataKey, Vault, VaultError, blank, forget_entry, from_hex, random, read, rename, to_hex,
+    to_key, write,
+};
 
 /// A database key sealed by the server's key; in hexadecimal digits.
 #[derive(Serialize, Deserialize)]
@@ -43,14 +46,18 @@ pub fn make_deposit(
 
 /// Puts the sealed key in place: the server has what opens it.
 pub fn confirm_deposit(path: &Path) -> Result<(), VaultError> {
-    Ok(fs::rename(offered(path), path)?)
+    rename(&offered(path), path)
 }
 
 /// Destroys the key on this machine; the deposit takes the vault's place.
 pub fn lock(vault: &Path, deposit: &Path) -> Result<(), VaultError> {
     let kept: Deposit = read(deposit)?;
-    forget(vault)?;
-    write(vault, &Vault::Locked(kept))
+    let opened = read(vault);
+    let mut old = fs::OpenOptions::new().write(true).open(vault)?;
+    // The way back is on the disk before the way in goes: a power cut must not leave neither.
+    write(vault, &Vault::Locked(kept))?;
+    blank(&mut old)?;
+    forget_entry(&opened)
 }
 
 /// The device whose key is locked, when it is.

@@ -11,6 +11,7 @@ const PACKAGES: &[&str] = &[
     "chromium",
     "chromium-driver",
     "dbus",
+    "faketime",
     "fonts-dejavu-core",
     "fonts-liberation",
     "gnome-keyring",
