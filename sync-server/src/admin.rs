@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod device;
+mod erase;
 mod gaps;
 mod module;
 mod quarantine;
@@ -31,6 +32,8 @@ pub fn run(data: &Path, command: Admin) -> anyhow::Result<Report> {
         Subject::Module(command) => module::run(&tenants, command),
         Subject::Scope(command) => scope::run(&tenants, command),
         Subject::Quarantine(command) => quarantine::run(&tenants, command),
+        Subject::Erase(order) => erase::erase(&tenants, &order),
+        Subject::Erasure(command) => erase::run(&tenants, command),
         Subject::Gaps { tenant } => gaps::run(&tenants, &tenant),
     }
 }

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod cli;
 mod clock;
+mod compaction;
 pub mod config;
 mod exchange;
 mod failure;

@@ -11,6 +11,7 @@ use campo_log::Tenants;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::compaction::compact_daily;
 use crate::exchange::Shared;
 use crate::routes::router;
 
@@ -26,6 +27,7 @@ pub async fn serve(data: &Path, listen: SocketAddr) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
+    tokio::spawn(compact_daily(Arc::clone(&shared.tenants)));
     tokio::spawn(Arc::clone(&shared.live).watch(Arc::clone(&shared.tenants)));
     let mut out = std::io::stdout().lock();
     writeln!(out, "listening on http://{address}")?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use campo_wire::import::{DecimalSign, TextEncoding};
 use clap::{Parser, Subcommand};
 
 /// Campo: records that work without a connection.
@@ -49,8 +50,13 @@ pub enum Command {
     /// Create, change, show, list and delete records.
     #[command(subcommand)]
     Record(RecordCommand),
-    /// Read records from a CSV file.
+    /// Read records from a CSV file or a spreadsheet.
     Import(Import),
+    /// Take an import back; what was changed since stays.
+    UndoImport {
+        /// The name that the import gave.
+        import: String,
+    },
     /// Write all records of a type.
     Export(Export),
     /// The edits that are not plainly on the server.
@@ -202,6 +208,9 @@ pub enum RecordCommand {
         /// Show its conflicts only.
         #[arg(long)]
         conflicts: bool,
+        /// Show it as it was: at a moment (2026-11-23T10:00:00Z), or at the end of a day here (2026-11-23).
+        #[arg(long, value_name = "TIME", value_parser = moment, conflicts_with_all = ["history", "conflicts"])]
+        at: Option<jiff::Timestamp>,
     },
     /// List records of a type.
     List(List),
@@ -250,14 +259,68 @@ pub struct List {
 pub struct Import {
     /// The type, as `imoveis.property`.
     pub record_type: String,
-    /// The CSV file.
+    /// The file: text with separators, or a spreadsheet (.xlsx).
     pub file: PathBuf,
-    /// `column=field`; other columns are matched by the module's import profile and by name.
+    /// `column=field`, or `column=` to leave one out; other columns are matched by the module's import profile and by name.
     #[arg(long)]
     pub map: Vec<String>,
+    /// How a text file writes letters; found by looking when absent.
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// What stands between cells: `,`, `;`, `|` or `tab`; found by looking when absent.
+    #[arg(long)]
+    pub separator: Option<String>,
+    /// The sign before decimal places; found by looking when absent.
+    #[arg(long, value_enum)]
+    pub decimal: Option<DecimalArg>,
+    /// The sheet of a spreadsheet; the first when absent.
+    #[arg(long)]
+    pub sheet: Option<String>,
     /// Check every row and change nothing.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// How a text file writes letters.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum EncodingArg {
+    /// UTF-8.
+    #[value(name = "utf-8")]
+    Utf8,
+    /// UTF-16.
+    #[value(name = "utf-16")]
+    Utf16,
+    /// Windows-1252, which holds Latin-1.
+    #[value(name = "windows-1252")]
+    Windows1252,
+}
+
+impl From<EncodingArg> for TextEncoding {
+    fn from(encoding: EncodingArg) -> Self {
+        match encoding {
+            EncodingArg::Utf8 => Self::Utf8,
+            EncodingArg::Utf16 => Self::Utf16,
+            EncodingArg::Windows1252 => Self::Windows1252,
+        }
+    }
+}
+
+/// The sign before decimal places.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum DecimalArg {
+    /// 1.500,50
+    Comma,
+    /// 1,500.50
+    Point,
+}
+
+impl From<DecimalArg> for DecimalSign {
+    fn from(sign: DecimalArg) -> Self {
+        match sign {
+            DecimalArg::Comma => Self::Comma,
+            DecimalArg::Point => Self::Point,
+        }
+    }
 }
 
 /// What to export.
@@ -472,4 +535,16 @@ pub enum ScanMode {
     Gray,
     /// Black on white; the smallest.
     Bw,
+}
+
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    if let Ok(moment) = text.parse() {
+        return Ok(moment);
+    }
+    let end = text.parse::<jiff::civil::Date>().and_then(|day| {
+        let end = day.tomorrow()?.to_zoned(jiff::tz::TimeZone::system())?;
+        end.timestamp()
+            .checked_sub(jiff::Span::new().milliseconds(1))
+    });
+    end.map_err(|_| "write it as 2026-11-23T10:00:00Z, or 2026-11-23".to_owned())
 }

@@ -64,6 +64,7 @@ async fn run(args: Args, output: Output) -> anyhow::Result<ExitCode> {
         Command::Sync { watch } => sync::run(&home, watch, output).await,
         Command::Record(command) => record::run(&home, command, output).await,
         Command::Import(import) => exchange::import(&home, import, output),
+        Command::UndoImport { import } => exchange::undo_import(&home, import, output),
         Command::Export(export) => exchange::export(&home, export),
         Command::Outbox(command) => sync::outbox(&home, command, output),
         Command::Conflicts(command) => record::conflicts(&home, command, output).await,

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use campo_app::App;
-use campo_wire::command::{CreateRecord, Empty, RecordRef, ResolveConflict, UpdateRecord};
+use campo_wire::command::{
+    CreateRecord, Empty, RecordAt, RecordRef, ResolveConflict, UpdateRecord,
+};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::record::{Conflict, HistoryEntry, ListRecords, Near, Record, Settlement};
 use serde_json::{Value, json};
@@ -60,6 +62,18 @@ pub async fn run(home: &Path, command: RecordCommand, output: Output) -> anyhow:
                     .map(conflict_line)
                     .collect::<Vec<_>>()
                     .join("\n")
+            });
+        }
+        RecordCommand::Get {
+            id, at: Some(at), ..
+        } => {
+            let at = at.to_string();
+            let past = RecordAt { id, at: at.clone() };
+            let record = app.record_at(past).await.map_err(refused)?;
+            let mut past = shape(&record);
+            past["at"] = at.into();
+            return output.answer(&past, |record| {
+                serde_json::to_string_pretty(record).unwrap_or_default()
             });
         }
         RecordCommand::Get { id, .. } => app.get_record(RecordRef { id }),

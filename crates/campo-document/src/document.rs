@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use campo_model::id::ActorId;
 
+use crate::fields::field_of;
 use crate::{ChangeHash, OpId, Scalar};
 
 pub use apply::{Applied, ApplyError};
@@ -106,6 +107,14 @@ impl Document {
     /// Whether a change has been applied.
     pub fn contains(&self, hash: &ChangeHash) -> bool {
         self.heads.binary_search(hash).is_ok() || self.ancestors.binary_search(&short(hash)).is_ok()
+    }
+
+    /// Takes out every value of the fields that `is_erased` names, for good; whether there were any. See
+    /// [`crate::erase`].
+    pub fn erase(&mut self, is_erased: impl Fn(&str) -> bool) -> bool {
+        let before = self.registers.len();
+        self.registers.retain(|key, _| !is_erased(field_of(key)));
+        self.registers.len() < before
     }
 
     /// How many changes have been applied.

@@ -144,8 +144,10 @@ impl Body {
             ) => {
                 let (ops, theirs) = (self.key_ops(), other.key_ops());
                 let alike = is_part_of(&ops, &theirs) || is_part_of(&theirs, &ops);
-                // On different bases different parts of it may be left to say; what was seen tells then.
-                facet == of && seen == saw && (alike || !seen.is_empty())
+                // On different bases different parts of it may be left to say; what was seen tells then. Of what was
+                // erased only the moment is left.
+                let erased = self.has_erasures() || other.has_erasures();
+                facet == of && (erased || (seen == saw && (alike || !seen.is_empty())))
             }
             (Self::Text { facet, .. }, Self::Text { facet: of, .. }) => facet == of,
             (Self::Delete { .. } | Self::Restore, _) => self == other,

@@ -84,6 +84,14 @@ impl Part {
         }
     }
 
+    /// How many changes have been applied; the one that every text begins with does not count.
+    pub fn change_count(&self) -> usize {
+        match self {
+            Self::Fields(document) => document.change_count(),
+            Self::Text(document) => document.change_count(),
+        }
+    }
+
     /// Whether the change of an edit is in the document.
     pub fn contains(&self, body: &Body) -> bool {
         match (self, body) {
@@ -93,9 +101,10 @@ impl Part {
         }
     }
 
-    /// Merges the change of an edit.
+    /// Merges the change of an edit; typing in a text that was erased is nothing.
     pub fn apply(&mut self, body: &Body) -> Result<(), PartError> {
         match (self, body) {
+            (_, body) if body.is_given_up() => {}
             (Self::Fields(document), Body::Change { change, hash, .. }) => {
                 document.apply(change, *hash)?;
             }

@@ -201,6 +201,11 @@ impl TextDocument {
             .is_some()
     }
 
+    /// How many changes have been applied, without the one that made the text.
+    pub fn change_count(&self) -> usize {
+        self.inner.get_changes_meta(&[]).len().saturating_sub(1)
+    }
+
     fn heads_after(&self, change: &TextChange) -> Vec<ChangeHash> {
         let mut heads = self.heads();
         heads.retain(|head| !change.deps.contains(head));

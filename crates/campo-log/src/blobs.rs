@@ -26,7 +26,7 @@ use crate::table::blob::{self, Blob};
 use crate::table::{meta, record};
 use crate::tenant::Tenant;
 use crate::upkeep::Health;
-pub(crate) use files::BlobFolder;
+pub(crate) use files::{BlobFolder, sync_folder};
 
 const GIB: u64 = 1024 * 1024 * 1024;
 

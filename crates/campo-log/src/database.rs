@@ -57,6 +57,15 @@ impl Database {
         Ok(done)
     }
 
+    /// Writes the file anew without what is free in it, and empties the write-ahead log.
+    pub(crate) fn vacuum(&self) -> Result<()> {
+        lock(&self.readers).clear();
+        let writer = lock(&self.writer);
+        writer.execute_batch("VACUUM")?;
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// The file.
     pub(crate) fn path(&self) -> &Path {
         &self.path

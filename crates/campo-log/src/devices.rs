@@ -12,6 +12,7 @@ use campo_wire::sync::Account;
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
+use crate::administrator::By;
 use crate::admit::SERVER;
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
@@ -58,18 +59,20 @@ impl Tenant {
     }
 
     /// Takes a device's access, in all its incarnations. Work it has not sent yet can still be handed in.
-    pub fn revoke_device(&self, tag: DeviceTag, now_ms: i64) -> Result<Device> {
+    pub fn revoke_device(&self, tag: DeviceTag, by: impl Into<By>) -> Result<Device> {
+        let by = by.into();
         self.write(|transaction| {
             let device = known(transaction, tag)?;
             device::set_revoked(transaction, device.origin, true)?;
-            keep_for_handing_in(transaction, device.origin, now_ms)?;
-            note(transaction, ("device.revoke", None), &device, now_ms)?;
+            keep_for_handing_in(transaction, device.origin, by.now_ms)?;
+            note(transaction, "device.revoke", &device, by)?;
             known(transaction, tag)
         })
     }
 
     /// Gives a device's access back, and takes back the order to destroy it if it has not been carried out.
-    pub fn reinstate_device(&self, tag: DeviceTag, now_ms: i64) -> Result<Device> {
+    pub fn reinstate_device(&self, tag: DeviceTag, by: impl Into<By>) -> Result<Device> {
+        let by = by.into();
         self.write(|transaction| {
             let device = known(transaction, tag)?;
             if device.wiped_ms.is_some() {
@@ -77,19 +80,20 @@ impl Tenant {
             }
             device::set_revoked(transaction, device.origin, false)?;
             device::set_wipe(transaction, device.origin, None)?;
-            note(transaction, ("device.reinstate", None), &device, now_ms)?;
+            note(transaction, "device.reinstate", &device, by)?;
             known(transaction, tag)
         })
     }
 
     /// Revokes a device and orders that it destroys what it holds once it has handed in its work.
-    pub fn wipe_device(&self, tag: DeviceTag, now_ms: i64) -> Result<Device> {
+    pub fn wipe_device(&self, tag: DeviceTag, by: impl Into<By>) -> Result<Device> {
+        let by = by.into();
         self.write(|transaction| {
             let device = known(transaction, tag)?;
             device::set_revoked(transaction, device.origin, true)?;
-            device::set_wipe(transaction, device.origin, Some(now_ms))?;
-            keep_for_handing_in(transaction, device.origin, now_ms)?;
-            note(transaction, ("device.wipe", None), &device, now_ms)?;
+            device::set_wipe(transaction, device.origin, Some(by.now_ms))?;
+            keep_for_handing_in(transaction, device.origin, by.now_ms)?;
+            note(transaction, "device.wipe", &device, by)?;
             known(transaction, tag)
         })
     }
@@ -121,29 +125,21 @@ impl Tenant {
             return Err(LogError::Forbidden("ending the device it is asked from"));
         }
         if wipe {
-            self.wipe_device(tag, now_ms)?;
+            self.wipe_device(tag, caller.at(now_ms))?;
         } else {
-            self.revoke_device(tag, now_ms)?;
+            self.revoke_device(tag, caller.at(now_ms))?;
         }
         Ok(())
     }
 
     /// Notes that a device has destroyed what it held; its sessions end.
+    ///
+    /// An order may have been taken back while the device carried it out: what is gone is gone, and is said.
     pub fn confirm_wipe(&self, caller: &Caller, now_ms: i64) -> Result<()> {
         self.write(|transaction| {
             let device = known(transaction, caller.device)?;
-            if device.wipe_ms.is_none() {
-                return Err(LogError::Forbidden(
-                    "reporting a destruction nobody ordered",
-                ));
-            }
             device::wiped(transaction, device.origin, now_ms)?;
-            note(
-                transaction,
-                ("device.wiped", Some(caller.user)),
-                &device,
-                now_ms,
-            )?;
+            note(transaction, "device.wiped", &device, caller.at(now_ms))?;
             for incarnation in device::incarnations(transaction, device.origin)? {
                 session::end_of_device(transaction, incarnation.tag)?;
             }
@@ -220,14 +216,25 @@ impl Tenant {
     }
 
     /// Changes how long the tenant's devices may go on without the server; it counts from each next meeting.
-    pub fn set_lease_ms(&self, lease_ms: i64) -> Result<()> {
+    pub fn set_lease_ms(&self, lease_ms: i64, by: impl Into<By>) -> Result<()> {
+        let by = by.into();
         if lease_ms < 1000 {
             return Err(LogError::Unfit {
                 what: "a lease: it takes a second or more",
                 value: format!("{lease_ms} ms"),
             });
         }
-        self.write(|transaction| meta::set(transaction, meta::LEASE_MS, &lease_ms.to_string()))
+        self.write(|transaction| {
+            let act = Act {
+                user: by.user,
+                action: "tenant.lease",
+                resource_type: "tenant",
+                resource: self.key().to_owned(),
+                detail: json!({ "seconds": lease_ms / 1000 }),
+            };
+            audit::append(transaction, &act, by.now_ms)?;
+            meta::set(transaction, meta::LEASE_MS, &lease_ms.to_string())
+        })
     }
 }
 
@@ -237,21 +244,16 @@ pub(crate) fn deposit(connection: &Connection, tag: DeviceTag) -> Result<Option<
 }
 
 /// Notes what was done to a device, in the log for all devices and in the audit log.
-fn note(
-    transaction: &Transaction<'_>,
-    (action, user): (&str, Option<UserId>),
-    device: &Device,
-    now_ms: i64,
-) -> Result<()> {
-    entry::append_device(transaction, device.user, device.tag, now_ms)?;
+fn note(transaction: &Transaction<'_>, action: &str, device: &Device, by: By) -> Result<()> {
+    entry::append_device(transaction, device.user, device.tag, by.now_ms)?;
     let act = Act {
-        user,
+        user: by.user,
         action,
         resource_type: "device",
         resource: device.tag.to_string(),
         detail: json!({ "name": device.name }),
     };
-    audit::append(transaction, &act, now_ms)
+    audit::append(transaction, &act, by.now_ms)
 }
 
 /// The device with this tag.

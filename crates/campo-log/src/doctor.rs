@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::error::{LogError, Result};
 use crate::projection;
 use crate::table::verdict::{self, Decided};
-use crate::table::{document, entry, record};
+use crate::table::{document, entry, erasure, record};
 use crate::tenant::Tenant;
 
 /// How many records are read in one go.
@@ -75,7 +75,7 @@ impl Tenant {
                 return Ok(problems);
             };
             after = Some(last.id);
-            for row in &rows {
+            for row in rows.iter().filter(|row| !row.erased) {
                 let made = from_the_log(connection, row)?;
                 let stored = document::stored(connection, row.n)?;
                 let same = made.is_some_and(|made| same_documents(&made, &stored));
@@ -165,7 +165,10 @@ fn is_as_it_came(
         _ => None,
     };
     let matches = match &logged {
-        Some(logged) => logged.edit.digest() == decided.digest,
+        Some(logged) => {
+            logged.edit.digest() == decided.digest
+                || erasure::is_any(connection, logged.edit.record)?
+        }
         None => true,
     };
     Ok(matches && logged.map(|logged| logged.seq) == told)
@@ -181,6 +184,9 @@ fn from_the_log(
         let (Body::Change { facet, .. } | Body::Text { facet, .. }) = &past.edit.body else {
             continue;
         };
+        if past.edit.body.is_given_up() {
+            continue;
+        }
         let part = parts
             .entry(facet.clone())
             .or_insert_with(|| Part::empty(facet));

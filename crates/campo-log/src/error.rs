@@ -107,6 +107,9 @@ pub enum LogError {
         "this is a backup: bring it into use with `campo-server restore`, so that devices learn of it"
     )]
     IsBackup,
+    /// A block of old edits cannot be packed or unpacked.
+    #[error("a block of old edits cannot be read: restore the tenant from a backup")]
+    Archive(#[source] std::io::Error),
     /// What was tried was only tried.
     #[error("a trial was undone")]
     Undone,

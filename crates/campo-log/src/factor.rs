@@ -4,12 +4,15 @@
 //! A factor is in force once a first code proved that the app has its secret; from then on signing in needs a code. Every
 //! code is good once, and the server's clock decides, with one step of tolerance to either side.
 
+use std::collections::BTreeSet;
+
 use campo_model::id::UserId;
 use campo_wire::account::FactorOffer;
 use rusqlite::Connection;
 use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
 
+use crate::administrator::By;
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
 use crate::secret;
@@ -27,6 +30,11 @@ impl Tenant {
     /// Whether the caller signs in with a second factor.
     pub fn has_factor(&self, caller: &Caller) -> Result<bool> {
         self.read(|connection| Ok(in_force(connection, caller.user)?.is_some()))
+    }
+
+    /// The people who sign in with a second factor.
+    pub fn people_with_factor(&self) -> Result<BTreeSet<UserId>> {
+        self.read(factor::people)
     }
 
     /// Makes a secret for the caller's authenticator app; it counts once [`Tenant::confirm_factor`] has seen a code of it.
@@ -78,7 +86,7 @@ impl Tenant {
             for code in &codes {
                 factor::add_recovery_code(transaction, caller.user, &secret::recovery_hash(code))?;
             }
-            note(transaction, "factor.begin", caller.user, now_ms)
+            note(transaction, "factor.begin", caller.user, caller.at(now_ms))
         })?;
         Ok(codes)
     }
@@ -88,17 +96,18 @@ impl Tenant {
         self.write(|transaction| {
             check(transaction, caller.user, Some(code), now_ms)?;
             factor::remove(transaction, caller.user)?;
-            note(transaction, "factor.end", caller.user, now_ms)
+            note(transaction, "factor.end", caller.user, caller.at(now_ms))
         })
     }
 
     /// Takes away the second factor of somebody who lost it, as an administrator; says whether there was one.
-    pub fn reset_factor(&self, name: &str, now_ms: i64) -> Result<bool> {
+    pub fn reset_factor(&self, name: &str, by: impl Into<By>) -> Result<bool> {
+        let by = by.into();
         let user = self.user(name)?.id;
         self.write(|transaction| {
             let removed = factor::remove(transaction, user)?;
             if removed {
-                note(transaction, "factor.reset", user, now_ms)?;
+                note(transaction, "factor.reset", user, by)?;
             }
             Ok(removed)
         })
@@ -151,15 +160,15 @@ fn person(connection: &Connection, user: UserId) -> Result<User> {
     user::by_id(connection, user)?.ok_or(LogError::SignedOut)
 }
 
-fn note(connection: &Connection, action: &str, user: UserId, now_ms: i64) -> Result<()> {
+fn note(connection: &Connection, action: &str, user: UserId, by: By) -> Result<()> {
     let act = Act {
-        user: Some(user),
+        user: by.user,
         action,
         resource_type: "user",
         resource: person(connection, user)?.name,
         detail: json!({}),
     };
-    audit::append(connection, &act, now_ms)
+    audit::append(connection, &act, by.now_ms)
 }
 
 #[cfg(test)]

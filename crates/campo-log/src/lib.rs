@@ -7,16 +7,20 @@
 //! administrator call: signing in, [`Tenant::push`] (what becomes of a device's edits), [`Tenant::pull`] (what a
 //! person's device may know), people, modules, scopes, upkeep. Nothing here knows HTTP, and time is given by the caller.
 
+mod administrator;
 mod admit;
 mod audit;
 mod blobs;
 mod catalog;
+mod compaction;
 mod database;
 mod devices;
 mod doctor;
 mod entropy;
 mod epochs;
+mod erasure;
 mod error;
+mod explain;
 mod factor;
 mod history;
 mod limits;
@@ -39,12 +43,16 @@ mod testing;
 pub mod upkeep;
 mod values;
 
+pub use administrator::By;
 pub use audit::{AuditEvent, AuditHealth, AuditQuery};
 pub use blobs::{BlobLimits, BlobUsage};
+pub use compaction::{Compaction, DEFAULT_KEEP_DAYS};
 pub use devices::DEFAULT_LEASE_MS;
 pub use entropy::Entropy;
 pub use epochs::Gap;
+pub use erasure::Receipt;
 pub use error::{LogError, Result};
+pub use explain::{Condition, ExplainedRight, PersonRights, RoleReason};
 pub use history::Past;
 pub use limits::Limits;
 pub use people::{NewUser, UserChange};
@@ -54,6 +62,7 @@ pub use scope::ScopeSize;
 pub use secret::token_tenant;
 pub use signin::Caller;
 pub use table::device::Device;
+pub use table::erasure::Erasure;
 pub use table::module::Installed;
 pub use table::quarantine::{Cause, SetAside};
 pub use table::user::User;

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use serde_json::json;
 
+use crate::administrator::By;
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
 use crate::table::{device, meta, record, user};
@@ -26,10 +27,11 @@ impl Tenant {
     }
 
     /// Changes how much the tenant may have. What is there already stays.
-    pub fn set_limits(&self, limits: Limits, now_ms: i64) -> Result<()> {
+    pub fn set_limits(&self, limits: Limits, by: impl Into<By>) -> Result<()> {
+        let by = by.into();
         self.write(|transaction| {
             let act = Act {
-                user: None,
+                user: by.user,
                 action: "tenant.limit",
                 resource_type: "tenant",
                 resource: self.key().to_owned(),
@@ -37,7 +39,7 @@ impl Tenant {
                     "users": limits.users, "devices": limits.devices, "records": limits.records,
                 }),
             };
-            audit::append(transaction, &act, now_ms)?;
+            audit::append(transaction, &act, by.now_ms)?;
             for (key, limit) in [
                 (meta::LIMIT_USERS, limits.users),
                 (meta::LIMIT_DEVICES, limits.devices),

@@ -8,14 +8,11 @@ use serde_json::json;
 
 use crate::audit::{self, Act};
 use crate::catalog::{self, Catalog};
-use crate::error::{LogError, Result};
+use crate::error::Result;
 use crate::signin::Caller;
 use crate::table::module::{self, Installed};
-use crate::table::{entry, meta, user};
+use crate::table::{entry, meta};
 use crate::tenant::Tenant;
-
-/// The role that may change what a tenant's records are.
-const MANAGER: &str = "manager";
 
 impl Tenant {
     /// Installs modules together, or replaces their versions; gives them as installed.
@@ -64,19 +61,10 @@ impl Tenant {
 
     /// Installs a module, given as JSON, for somebody who may: a manager of the tenant.
     pub fn install_for(&self, caller: &Caller, manifest: &str, now_ms: i64) -> Result<()> {
-        self.require_manager(caller, "installing modules")?;
+        let by = self.manager(caller, "installing modules", now_ms)?;
         let module = Module::from_json(manifest)?;
-        self.install_by(Some(caller.user), vec![module], now_ms)?;
+        self.install_by(by.user, vec![module], now_ms)?;
         Ok(())
-    }
-
-    /// Refuses whoever is not a manager of the tenant.
-    pub(crate) fn require_manager(&self, caller: &Caller, what: &'static str) -> Result<()> {
-        let user = self.read(|connection| user::by_id(connection, caller.user))?;
-        match user {
-            Some(user) if user.roles.iter().any(|role| role == MANAGER) => Ok(()),
-            _ => Err(LogError::Forbidden(what)),
-        }
     }
 
     /// The installed modules.

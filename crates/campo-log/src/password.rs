@@ -6,6 +6,7 @@ use campo_model::id::UserId;
 use rusqlite::Transaction;
 use serde_json::json;
 
+use crate::administrator::By;
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
 use crate::secret;
@@ -34,25 +35,20 @@ impl Tenant {
         let hash = secret::hash_password(new, &[&person.name, self.key()])?;
         self.write(|transaction| {
             set(transaction, &person, &hash, Some(caller))?;
-            note(
-                transaction,
-                Some(caller.user),
-                "password.change",
-                &person,
-                now_ms,
-            )?;
+            note(transaction, caller.at(now_ms), "password.change", &person)?;
             wake(transaction, person.id, now_ms)
         })
     }
 
     /// Sets somebody's password, as an administrator; all their devices must sign in anew.
-    pub fn set_password(&self, name: &str, new: &str, now_ms: i64) -> Result<User> {
+    pub fn set_password(&self, name: &str, new: &str, by: impl Into<By>) -> Result<User> {
+        let by = by.into();
         let person = self.user(name)?;
         let hash = secret::hash_password(new, &[&person.name, self.key()])?;
         self.write(|transaction| {
             set(transaction, &person, &hash, None)?;
-            note(transaction, None, "password.set", &person, now_ms)?;
-            wake(transaction, person.id, now_ms)
+            note(transaction, by, "password.set", &person)?;
+            wake(transaction, person.id, by.now_ms)
         })?;
         Ok(person)
     }
@@ -79,21 +75,15 @@ fn wake(transaction: &Transaction<'_>, user: UserId, now_ms: i64) -> Result<()> 
     Ok(())
 }
 
-fn note(
-    transaction: &Transaction<'_>,
-    user: Option<UserId>,
-    action: &str,
-    person: &User,
-    now_ms: i64,
-) -> Result<()> {
+fn note(transaction: &Transaction<'_>, by: By, action: &str, person: &User) -> Result<()> {
     let act = Act {
-        user,
+        user: by.user,
         action,
         resource_type: "user",
         resource: person.name.clone(),
         detail: json!({}),
     };
-    audit::append(transaction, &act, now_ms)
+    audit::append(transaction, &act, by.now_ms)
 }
 
 #[cfg(test)]

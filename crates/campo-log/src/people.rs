@@ -8,6 +8,7 @@ use campo_model::id::UserId;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Map, Value, json};
 
+use crate::administrator::{By, MANAGER};
 use crate::audit::{self, Act};
 use crate::devices;
 use crate::error::{LogError, Result};
@@ -43,9 +44,23 @@ pub struct UserChange {
     pub disabled: Option<bool>,
 }
 
+impl UserChange {
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.roles.is_none() && self.attributes.is_empty() && self.disabled.is_none()
+    }
+
+    /// Whether who is changed so does not manage the tenant any more.
+    fn takes_management(&self) -> bool {
+        let loses_role = |roles: &Vec<String>| !roles.iter().any(|role| role == MANAGER);
+        self.disabled == Some(true) || self.roles.as_ref().is_some_and(loses_role)
+    }
+}
+
 impl Tenant {
     /// Makes a person.
-    pub fn create_user(&self, new: NewUser, now_ms: i64) -> Result<User> {
+    pub fn create_user(&self, new: NewUser, by: impl Into<By>) -> Result<User> {
+        let by = by.into();
         check_name(&new.name)?;
         let hash = secret::hash_password(&new.password, &[&new.name, self.key()])?;
         let id = UserId(uuid::Builder::from_random_bytes(self.entropy().bytes()?).into_uuid());
@@ -72,17 +87,23 @@ impl Tenant {
                 disabled: false,
                 seq: 0,
             };
-            user.seq = append_person(transaction, &user, now_ms)?;
+            user.seq = append_person(transaction, &user, by.now_ms)?;
             user::insert(transaction, &user, &hash)?;
-            note(transaction, "user.create", &user, now_ms)?;
+            note(transaction, "user.create", &user, by)?;
             Ok(user)
         })
     }
 
     /// Changes a person's roles or attributes; their devices learn of it with the next pull.
-    pub fn change_user(&self, name: &str, change: UserChange, now_ms: i64) -> Result<User> {
+    ///
+    /// No manager takes their own access: somebody must be left who can give it back.
+    pub fn change_user(&self, name: &str, change: UserChange, by: impl Into<By>) -> Result<User> {
+        let by = by.into();
         self.write(|transaction| {
             let mut user = user_named(transaction, name)?;
+            if by.user == Some(user.id) && change.takes_management() {
+                return Err(LogError::Forbidden("taking your own access"));
+            }
             if let Some(roles) = change.roles {
                 self.check_roles(transaction, &roles)?;
                 user.roles = roles;
@@ -90,13 +111,13 @@ impl Tenant {
             user.attributes.extend(change.attributes);
             user.attributes.retain(|_, value| !value.is_null());
             user.disabled = change.disabled.unwrap_or(user.disabled);
-            user.seq = append_person(transaction, &user, now_ms)?;
+            user.seq = append_person(transaction, &user, by.now_ms)?;
             user::update(transaction, &user)?;
-            note(transaction, "user.change", &user, now_ms)?;
+            note(transaction, "user.change", &user, by)?;
             if user.disabled {
-                devices::keep_person_for_handing_in(transaction, user.id, now_ms)?;
+                devices::keep_person_for_handing_in(transaction, user.id, by.now_ms)?;
             } else {
-                self.reconsider(transaction, user.id, now_ms)?;
+                self.reconsider(transaction, user.id, by.now_ms)?;
             }
             Ok(user)
         })
@@ -140,15 +161,15 @@ fn user_named(connection: &Connection, name: &str) -> Result<User> {
 }
 
 /// Notes what an administrator made of a person.
-fn note(connection: &Connection, action: &str, user: &User, now_ms: i64) -> Result<()> {
+fn note(connection: &Connection, action: &str, user: &User, by: By) -> Result<()> {
     let act = Act {
-        user: None,
+        user: by.user,
         action,
         resource_type: "user",
         resource: user.name.clone(),
         detail: json!({ "roles": user.roles, "attributes": user.attributes, "disabled": user.disabled }),
     };
-    audit::append(connection, &act, now_ms)
+    audit::append(connection, &act, by.now_ms)
 }
 
 fn append_person(transaction: &Transaction<'_>, user: &User, now_ms: i64) -> Result<u64> {

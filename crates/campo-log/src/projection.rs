@@ -52,6 +52,16 @@ pub(crate) fn put(
         .put(&row.record_type, &fields, &system)?)
 }
 
+/// Takes a record's row out.
+pub(crate) fn remove(connection: &Connection, catalog: &Catalog, row: &RecordRow) -> Result<()> {
+    if catalog.registry().record_type(&row.record_type).is_some() {
+        catalog
+            .projections(connection)
+            .remove(&row.record_type, row.n)?;
+    }
+    Ok(())
+}
+
 /// Fills the projections of some types from the documents.
 pub(crate) fn fill(
     connection: &Connection,
@@ -65,7 +75,8 @@ pub(crate) fn fill(
             return Ok(());
         };
         after = Some(last.id);
-        for row in rows.iter().filter(|row| types.contains(&row.record_type)) {
+        let shown = |row: &&RecordRow| !row.erased && types.contains(&row.record_type);
+        for row in rows.iter().filter(shown) {
             put(
                 connection,
                 catalog,

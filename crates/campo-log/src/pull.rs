@@ -19,7 +19,7 @@ use crate::devices;
 use crate::epochs;
 use crate::error::Result;
 use crate::signin::Caller;
-use crate::table::held;
+use crate::table::{erasure, held};
 use crate::tenant::Tenant;
 
 pub(crate) use page::Known;
@@ -34,6 +34,7 @@ impl Tenant {
                 reply,
                 holds,
                 known,
+                carried_out,
             },
         ) = self.read(|connection| {
             let caller = devices::incarnation(connection, caller, request.device)?;
@@ -43,6 +44,11 @@ impl Tenant {
             let page = Page::new(connection, (&catalog, &person), caller.device, now_ms)?;
             Ok((caller, page.make(request.position)?))
         })?;
+        if let Some(cursor) = carried_out {
+            self.write(|transaction| {
+                erasure::acknowledge(transaction, caller.device, cursor, now_ms)
+            })?;
+        }
         if !holds.is_empty() {
             self.write(|transaction| {
                 holds.iter().try_for_each(|(n, hold)| {
@@ -51,7 +57,10 @@ impl Tenant {
             })?;
         }
         if let Some(known) = known {
-            self.write(|transaction| epochs::note(transaction, known))?;
+            self.write(|transaction| {
+                erasure::expect_all(transaction, caller.device)?;
+                epochs::note(transaction, known)
+            })?;
         }
         Ok(reply)
     }

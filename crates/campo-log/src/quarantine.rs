@@ -10,6 +10,7 @@ use campo_wire::sync::{Refusal, Verdict};
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
+use crate::administrator::By;
 use crate::admit::{Vouched, judge_again, units_of};
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
@@ -33,11 +34,12 @@ impl Tenant {
     ///
     /// An edit that cannot be in the log as it is (another record has its unique value, say) goes on waiting, and comes
     /// back with its refusal.
-    pub fn accept_quarantined(&self, wanted: &[i64], now_ms: i64) -> Result<Vec<Decision>> {
+    pub fn accept_quarantined(&self, wanted: &[i64], by: impl Into<By>) -> Result<Vec<Decision>> {
+        let by = by.into();
         self.write(|transaction| {
             let waiting = chosen(transaction, wanted)?;
-            let decisions = self.judge_waiting(transaction, &waiting, Vouched::Yes, now_ms)?;
-            note(transaction, ("quarantine.accept", ""), &decisions, now_ms)?;
+            let decisions = self.judge_waiting(transaction, &waiting, Vouched::Yes, by.now_ms)?;
+            note(transaction, ("quarantine.accept", ""), &decisions, by)?;
             Ok(decisions)
         })
     }
@@ -47,8 +49,9 @@ impl Tenant {
         &self,
         wanted: &[i64],
         reason: &str,
-        now_ms: i64,
+        by: impl Into<By>,
     ) -> Result<Vec<Decision>> {
+        let by = by.into();
         let verdict = Verdict::Refused(Refusal {
             code: "rejected".to_owned(),
             message: reason.to_owned(),
@@ -58,17 +61,12 @@ impl Tenant {
             let waiting = chosen(transaction, wanted)?;
             for aside in &waiting {
                 let (user, device) = (aside.user, aside.edit.id.device);
-                let seq = entry::append_decision(transaction, user, device, now_ms)?;
+                let seq = entry::append_decision(transaction, user, device, by.now_ms)?;
                 settle(transaction, aside, &verdict, seq)?;
             }
             let decisions = waiting.iter().map(|aside| (aside.n, verdict.clone()));
             let decisions: Vec<Decision> = decisions.collect();
-            note(
-                transaction,
-                ("quarantine.reject", reason),
-                &decisions,
-                now_ms,
-            )?;
+            note(transaction, ("quarantine.reject", reason), &decisions, by)?;
             Ok(decisions)
         })
     }
@@ -121,16 +119,16 @@ fn note(
     connection: &Connection,
     (action, reason): (&str, &str),
     decisions: &[Decision],
-    now_ms: i64,
+    by: By,
 ) -> Result<()> {
     let act = Act {
-        user: None,
+        user: by.user,
         action,
         resource_type: "quarantine",
         resource: decisions.len().to_string(),
         detail: json!({ "edits": decisions.iter().map(|(n, _)| n).collect::<Vec<_>>(), "reason": reason }),
     };
-    audit::append(connection, &act, now_ms)
+    audit::append(connection, &act, by.now_ms)
 }
 
 /// Sets an edit aside, while there is room.
@@ -147,7 +145,12 @@ pub(crate) fn set_aside(
 }
 
 /// Writes a decision where a device that asks again finds it, and where its accounting counts it.
-fn settle(connection: &Connection, aside: &SetAside, verdict: &Verdict, seq: u64) -> Result<()> {
+pub(crate) fn settle(
+    connection: &Connection,
+    aside: &SetAside,
+    verdict: &Verdict,
+    seq: u64,
+) -> Result<()> {
     quarantine::decide(connection, aside.n, verdict, seq)?;
     verdict::change(connection, aside.edit.id.device, aside.edit.id.seq, verdict)
 }

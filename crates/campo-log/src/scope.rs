@@ -38,6 +38,9 @@ pub(crate) fn contains(
     row: &RecordRow,
     now_ms: i64,
 ) -> Result<bool> {
+    if row.erased {
+        return Ok(false);
+    }
     let access = person.on(&row.record_type);
     let Some(declared) = catalog.registry().record_type(&row.record_type) else {
         return Ok(false);

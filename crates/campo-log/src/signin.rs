@@ -15,7 +15,7 @@ use crate::secret;
 use crate::table::device::{self, Device};
 use crate::table::session::{self, SessionRow};
 use crate::table::user::{self, User};
-use crate::table::{entry, meta};
+use crate::table::{entry, erasure, meta};
 use crate::tenant::Tenant;
 
 /// How long a session lasts after its last use.
@@ -140,6 +140,7 @@ impl Tenant {
             };
             entry::append_device(transaction, caller.user, new_tag, now_ms)?;
             device::insert(transaction, &device)?;
+            erasure::expect_of_incarnation(transaction, new_tag)?;
             let user = user::by_id(transaction, caller.user)?.ok_or(LogError::SignedOut)?;
             note(transaction, "device.enroll", &user, new_tag, now_ms)?;
             Ok(new_tag)

@@ -1,11 +1,13 @@
 //! The tables of a tenant, one module per table family: plain functions over a connection, no rules.
 
+pub(crate) mod archive;
 pub(crate) mod blob;
 pub(crate) mod consequence;
 pub(crate) mod device;
 pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod epoch;
+pub(crate) mod erasure;
 pub(crate) mod factor;
 pub(crate) mod held;
 pub(crate) mod meta;

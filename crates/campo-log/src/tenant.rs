@@ -24,6 +24,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/lifecycle.sql"),
     include_str!("schema/audit.sql"),
     include_str!("schema/identity.sql"),
+    include_str!("schema/archive.sql"),
+    include_str!("schema/erasure.sql"),
 ];
 
 /// A tenant's log, documents and rights. Cheap to share; every call is one transaction.
@@ -122,6 +124,7 @@ impl Tenant {
                 .catalog(transaction)?
                 .prepare_projections(transaction)
         })?;
+        tenant.scrub()?;
         Ok(tenant)
     }
 
@@ -172,6 +175,19 @@ impl Tenant {
 
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.database.write(work)
+    }
+
+    pub(crate) fn file_bytes(&self) -> Result<u64> {
+        let path = self.database.path();
+        let file = std::fs::metadata(path).map_err(|source| LogError::File {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(file.len())
+    }
+
+    pub(crate) fn vacuum(&self) -> Result<()> {
+        self.database.vacuum()
     }
 
     /// What the modules say, as of this transaction; another process may have installed one.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::blobs::BlobFolder;
+use crate::blobs::{BlobFolder, sync_folder};
 use crate::error::{LogError, Result};
 use crate::table::meta;
 use crate::tenant::Tenant;
@@ -93,10 +93,12 @@ fn copy_file(file: &Path, copy: &Path) -> Result<()> {
         path: copy.to_owned(),
         source,
     };
-    std::fs::create_dir_all(copy.parent().unwrap_or(copy)).map_err(failed)?;
+    let folder = copy.parent().unwrap_or(copy);
+    std::fs::create_dir_all(folder).map_err(failed)?;
     std::fs::copy(file, copy).map_err(failed)?;
     let written = std::fs::File::open(copy).map_err(failed)?;
-    written.sync_all().map_err(failed)
+    written.sync_all().map_err(failed)?;
+    sync_folder(folder).map_err(failed)
 }
 
 /// Makes what can be made anew: the projections.

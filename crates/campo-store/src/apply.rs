@@ -63,6 +63,12 @@ impl Tx<'_> {
                 Item::Epoch { shared, account } => {
                     self.begin_epoch(*shared, account).map(|()| None)
                 }
+                Item::Erased { record, fields } => {
+                    if let Some(record_type) = self.erase(*record, fields, actor)? {
+                        touched.entry(record_type).or_default().insert(*record);
+                    }
+                    Ok(None)
+                }
             }?;
             if let Some(reached) = reached {
                 stale.extend(reached.stale.then_some(reached.n));
@@ -249,6 +255,7 @@ impl Tx<'_> {
     /// Brings an entry into the confirmed state; whether it is about a deleted record, or about deletion.
     fn confirm(&self, n: i64, conflict: bool, edit: &Edit) -> Result<bool, StoreError> {
         match &edit.body {
+            body if body.is_given_up() => Ok(true),
             body @ (Body::Change { facet, .. } | Body::Text { facet, .. }) => {
                 let mut confirmed = self.confirmed_part(n, facet)?;
                 confirmed.apply(body).map_err(StoreError::apply)?;

@@ -49,6 +49,9 @@ pub enum StoreError {
     /// The edit is not in a state that allows this.
     #[error("edit {0} is not waiting for a decision")]
     NotOpen(i64),
+    /// What the edit writes was erased.
+    #[error("what edit {0} writes was erased at the office: it can only be given up")]
+    Erased(i64),
 }
 
 impl StoreError {

@@ -1,8 +1,12 @@
 //! What happened to a record, as far as this device was told.
 
-use campo_document::Edit;
+use std::collections::{BTreeMap, BTreeSet};
+
+use campo_document::fields::text_of;
+use campo_document::{Body, ChangeHash, Edit, Part, Past};
 
 use crate::error::StoreError;
+use crate::records::RecordState;
 use crate::store::Tx;
 
 /// One edit in a record's history.
@@ -41,5 +45,56 @@ impl Tx<'_> {
             edit: row.edit,
         }));
         Ok(items)
+    }
+
+    /// Whether a record's history is all there is of it: every change of its documents, and its deletion.
+    pub fn is_whole(
+        &self,
+        record: &RecordState,
+        history: &[HistoryItem],
+    ) -> Result<bool, StoreError> {
+        let mut told: BTreeMap<&str, BTreeSet<&ChangeHash>> = BTreeMap::new();
+        let mut deletions = history.iter();
+        let deletion = deletions.any(|item| matches!(item.edit.body, Body::Delete { .. }));
+        for item in history {
+            if !item.edit.body.is_given_up()
+                && let Body::Change { facet, hash, .. } | Body::Text { facet, hash, .. } =
+                    &item.edit.body
+            {
+                told.entry(facet).or_default().insert(hash);
+            }
+        }
+        for name in self.stored_parts(record.n)? {
+            let known = told.get(name.as_str()).map_or(0, BTreeSet::len);
+            if known != self.current_part(record.n, &name)?.change_count() {
+                return Ok(false);
+            }
+        }
+        Ok(record.tombstone.is_none() || deletion)
+    }
+
+    /// A record as it was at a moment, ms since 1970 UTC, from its whole history; `None` before it was made.
+    pub fn record_at(
+        &self,
+        record: &RecordState,
+        history: &[HistoryItem],
+        at_ms: i64,
+    ) -> Result<Option<RecordState>, StoreError> {
+        let mut texts = BTreeMap::new();
+        for name in self.stored_parts(record.n)? {
+            if let Part::Text(document) = self.current_part(record.n, &name)? {
+                texts.insert(name, *document);
+            }
+        }
+        let edits = history.iter().map(|item| &item.edit);
+        let past = Past::at(edits, &texts, at_ms).map_err(StoreError::apply)?;
+        let said = |(name, text): (String, String)| Some((text_of(&name)?.to_owned(), text));
+        Ok(past.map(|past| RecordState {
+            deleted: past.deleted,
+            updated_ms: past.updated_ms,
+            facets: past.facets.into_iter().collect(),
+            texts: past.texts.into_iter().filter_map(said).collect(),
+            ..record.clone()
+        }))
     }
 }

@@ -15,6 +15,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/003_lifecycle.sql"),
     include_str!("../migrations/004_moments.sql"),
     include_str!("../migrations/005_drafts.sql"),
+    include_str!("../migrations/006_imports.sql"),
+    include_str!("../migrations/007_erasure.sql"),
 ];
 
 /// One connection to a device's database.
@@ -47,12 +49,17 @@ impl Store {
             modules: -1,
         };
         store.refresh_registry()?;
+        store.scrub()?;
         Ok(store)
     }
 
     /// The installed modules.
     pub fn registry(&self) -> Arc<Registry> {
         Arc::clone(&self.registry)
+    }
+
+    pub(crate) fn sql(&self) -> &Connection {
+        &self.connection
     }
 
     /// Reads in one transaction: all that `work` reads is of one moment.

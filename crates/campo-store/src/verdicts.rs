@@ -115,6 +115,9 @@ impl Tx<'_> {
     /// Sends a refused edit again, on top of what the record is now.
     pub fn retry(&self, local: i64, actor: ActorId) -> Result<(), StoreError> {
         let row = self.refused(local)?;
+        if self.is_erased(local)? {
+            return Err(StoreError::Erased(local));
+        }
         self.reopen(local)?;
         self.refresh(&row, actor)
     }
@@ -123,7 +126,23 @@ impl Tx<'_> {
     pub fn discard(&self, local: i64, actor: ActorId) -> Result<(), StoreError> {
         let row = self.refused(local)?;
         self.settle(local, EditStatus::Discarded, false)?;
+        self.forget_if_erased(local)?;
         self.refresh(&row, actor)
+    }
+
+    /// Whether an edit was refused because what it writes was erased.
+    fn is_erased(&self, local: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT iif(json_valid(reason), reason ->> 'code' = 'erased', 0) FROM edit WHERE local = ?1";
+        Ok(self.sql.query_row(sql, [local], |row| row.get(0))?)
+    }
+
+    /// Of what was refused because it was erased nothing stays once it is given up.
+    fn forget_if_erased(&self, local: i64) -> Result<(), StoreError> {
+        if self.is_erased(local)? {
+            self.sql
+                .execute("UPDATE edit SET payload = x'' WHERE local = ?1", [local])?;
+        }
+        Ok(())
     }
 
     fn refused(&self, local: i64) -> Result<EditRow, StoreError> {

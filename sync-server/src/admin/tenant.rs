@@ -15,6 +15,7 @@ pub(super) fn run(tenants: &Tenants, command: TenantCommand) -> anyhow::Result<R
         TenantCommand::List => list(tenants),
         TenantCommand::Show { tenant } => show(tenants, &tenant),
         TenantCommand::Limit { tenant, limits } => limit(&*open(tenants, &tenant)?, &limits),
+        TenantCommand::Compact { tenant, keep } => compact(&*open(tenants, &tenant)?, keep),
         TenantCommand::Lease {
             tenant,
             days,
@@ -76,7 +77,7 @@ fn limit(tenant: &Tenant, wanted: &TenantLimits) -> anyhow::Result<Report> {
 /// How long devices may go on without the server, after changing it to so many seconds if that is wanted.
 fn lease(tenant: &Tenant, wanted: Option<i64>) -> anyhow::Result<Report> {
     if let Some(seconds) = wanted {
-        tenant.set_lease_ms(seconds * 1000)?;
+        tenant.set_lease_ms(seconds * 1000, now_ms())?;
     }
     let seconds = tenant.lease_ms()? / 1000;
     let text = format!(
@@ -87,6 +88,22 @@ fn lease(tenant: &Tenant, wanted: Option<i64>) -> anyhow::Result<Report> {
         json!({ "tenant": tenant.key(), "lease_seconds": seconds }),
         text,
     ))
+}
+
+/// Compacts a tenant's log, and gives the room back.
+fn compact(tenant: &Tenant, keep: u32) -> anyhow::Result<Report> {
+    let done = tenant.compact(keep, now_ms())?;
+    let (before, after) = tenant.shrink()?;
+    let text = format!(
+        "{}: {} edits compressed, up to entry {}; {before} bytes became {after}",
+        tenant.key(),
+        done.edits,
+        done.horizon
+    );
+    let json = json!({
+        "tenant": tenant.key(), "edits": done.edits, "horizon": done.horizon, "bytes_before": before, "bytes": after,
+    });
+    Ok(Report::new(json, text))
 }
 
 fn list(tenants: &Tenants) -> anyhow::Result<Report> {

@@ -44,6 +44,11 @@ pub enum Subject {
     /// Work that was set aside: of revoked devices, and of people who lost a right.
     #[command(subcommand)]
     Quarantine(QuarantineCommand),
+    /// Erase values for good, with everything they ever were: on the server now, on devices at their next contact.
+    Erase(Erase),
+    /// What was erased, and which devices have carried it out.
+    #[command(subcommand)]
+    Erasure(ErasureCommand),
     /// What restores of backups lost and devices did not bring back yet.
     Gaps {
         /// The tenant's key.
@@ -77,6 +82,15 @@ pub enum TenantCommand {
         #[command(flatten)]
         limits: TenantLimits,
     },
+    /// Make the log smaller: edits older than so many days are compressed, and devices that were away for longer start
+    /// from records as they are. History stays.
+    Compact {
+        /// Its key.
+        tenant: String,
+        /// How long edits stay as they are.
+        #[arg(long, value_name = "DAYS", default_value_t = campo_log::DEFAULT_KEEP_DAYS)]
+        keep: u32,
+    },
     /// Show, or change, how long devices may go on without the server.
     Lease {
         /// Its key.
@@ -87,6 +101,39 @@ pub enum TenantCommand {
         /// So many seconds.
         #[arg(long)]
         seconds: Option<u32>,
+    },
+}
+
+/// What to erase.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// The tenant's key.
+    pub tenant: String,
+    /// The records.
+    #[arg(required = true)]
+    pub records: Vec<String>,
+    /// Only this field of them; may be repeated. Absent erases all of them.
+    #[arg(long = "field")]
+    pub fields: Vec<String>,
+    /// Why: for the audit log and the receipt.
+    #[arg(long)]
+    pub reason: String,
+}
+
+/// About erasures.
+#[derive(Debug, Subcommand)]
+pub enum ErasureCommand {
+    /// List the erasures with their receipts.
+    List {
+        /// The tenant's key.
+        tenant: String,
+    },
+    /// Show the receipt of one.
+    Show {
+        /// The tenant's key.
+        tenant: String,
+        /// Its number in `erasure list`.
+        erasure: i64,
     },
 }
 

@@ -2,6 +2,7 @@
 
 mod accounting;
 mod device;
+mod erased;
 mod exactly_once;
 mod rows;
 mod server;
@@ -29,6 +30,7 @@ impl World {
                 continue;
             }
             let file = campo_sqlite::open(&self.machines[machine].file(), Some(&KEY))?;
+            erased::check(self, machine, &file)?;
             device::check(self, (&oracle, &rebuilt), machine, &file)?;
             accounting::check(self, &oracle, machine, &file)?;
         }

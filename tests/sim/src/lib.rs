@@ -9,6 +9,7 @@
 
 mod check;
 mod drive;
+mod erased;
 mod hostile;
 mod machine;
 mod meeting;

@@ -14,7 +14,7 @@ const TEN_YEARS_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
 const MACHINES: usize = 7;
 
 /// The names of all faults, for choosing some of them.
-pub(crate) const FAULTS: [Fault; 20] = [
+pub(crate) const FAULTS: [Fault; 22] = [
     Fault::Weather,
     Fault::Partition,
     Fault::SlowLink,
@@ -35,6 +35,8 @@ pub(crate) const FAULTS: [Fault; 20] = [
     Fault::Decision,
     Fault::ServerBackup,
     Fault::ServerRestore,
+    Fault::Compaction,
+    Fault::Erasure,
 ];
 
 /// One kind of fault.
@@ -80,6 +82,10 @@ pub(crate) enum Fault {
     ServerBackup,
     /// The server is restored from an older backup.
     ServerRestore,
+    /// The log is compacted, up to some minutes ago.
+    Compaction,
+    /// A record is erased, or some fields of it.
+    Erasure,
 }
 
 impl World {
@@ -120,6 +126,8 @@ impl World {
             Fault::Decision => self.decide_on_set_aside()?,
             Fault::ServerBackup => self.back_up_server()?,
             Fault::ServerRestore => self.restore_server()?,
+            Fault::Compaction => self.compact()?,
+            Fault::Erasure => self.erase_something()?,
         }
         Ok(())
     }

@@ -39,6 +39,8 @@ struct Counter {
 pub(crate) struct Oracle {
     pub(crate) truths: BTreeMap<RecordId, Truth>,
     pub(crate) edits: Vec<(i64, Edit)>,
+    /// Records of which all was erased.
+    pub(crate) erased: BTreeSet<RecordId>,
     pub(crate) head: i64,
     /// The tenant's file.
     pub(crate) file: Connection,
@@ -53,6 +55,7 @@ impl Oracle {
         let mut oracle = Self {
             truths: BTreeMap::new(),
             edits: edits(&file)?,
+            erased: BTreeSet::new(),
             head,
             file,
         };
@@ -61,10 +64,23 @@ impl Oracle {
                 Violation::new("the log makes sense", format!("entry {seq}: {why}"))
             })?;
         }
+        oracle.leave_out_erased()?;
         oracle.read_deletion_conflicts()?;
         oracle.check_counters()?;
         oracle.check_letters(world.restores > 0)?;
         Ok(oracle)
+    }
+
+    fn leave_out_erased(&mut self) -> Result<()> {
+        let mut read = self
+            .file
+            .prepare("SELECT id FROM record WHERE erased = 1")?;
+        let ids = read.query_map([], |row| row.get(0))?;
+        for id in ids {
+            self.erased.insert(record_id(id?));
+        }
+        self.truths.retain(|id, _| !self.erased.contains(id));
+        Ok(())
     }
 
     fn read_deletion_conflicts(&mut self) -> Result<()> {
@@ -132,17 +148,36 @@ impl Oracle {
     }
 }
 
-/// Every edit of the log, in order.
-fn edits(file: &Connection) -> Result<Vec<(i64, Edit)>> {
+/// Every edit of the log, in order; those before the horizon are in the archive.
+pub(crate) fn edits(file: &Connection) -> Result<Vec<(i64, Edit)>> {
+    let archived = archive(file)?;
     let mut read =
         file.prepare("SELECT seq, payload FROM entry WHERE kind = 'edit' ORDER BY seq")?;
     let mut rows = read.query([])?;
     let mut edits = Vec::new();
     while let Some(row) = rows.next()? {
-        let payload: Vec<u8> = row.get(1)?;
-        edits.push((row.get(0)?, postcard::from_bytes(&payload)?));
+        let (seq, payload): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let moved = archived.get(&(seq as u64));
+        expect(
+            "an edit is in the log or in the archive",
+            payload.is_empty() == moved.is_some(),
+            || format!("entry {seq}"),
+        )?;
+        edits.push((seq, postcard::from_bytes(moved.unwrap_or(&payload))?));
     }
     Ok(edits)
+}
+
+fn archive(file: &Connection) -> Result<BTreeMap<u64, Vec<u8>>> {
+    let mut read = file.prepare("SELECT block FROM archive")?;
+    let blocks = read.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut archived = BTreeMap::new();
+    for block in blocks {
+        let plain = zstd::decode_all(block?.as_slice())?;
+        let block: BTreeMap<u64, Vec<u8>> = postcard::from_bytes(&plain)?;
+        archived.extend(block);
+    }
+    Ok(archived)
 }
 
 /// Brings an edit into its record.
@@ -176,6 +211,7 @@ fn take(truths: &mut BTreeMap<RecordId, Truth>, edit: &Edit) -> std::result::Res
             truth.deleted_by.get_or_insert(edit.id.device);
         }
         Body::Restore => truth.deleted_by = None,
+        body if body.is_given_up() => {}
         Body::Text {
             facet,
             before,

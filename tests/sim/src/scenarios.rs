@@ -1,5 +1,6 @@
 //! Named scenarios on the simulated world: bugs that peers had, and every way a right is taken away.
 
+mod erasure;
 mod found;
 mod peers;
 mod revocation;

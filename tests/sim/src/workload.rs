@@ -244,7 +244,7 @@ impl World {
             }
         });
         match done {
-            Ok(()) | Err(Trouble::DiskFull) => Ok(()),
+            Ok(()) | Err(Trouble::DiskFull | Trouble::Store(StoreError::Erased(_))) => Ok(()),
             Err(Trouble::Store(error)) => Err(error.into()),
             Err(Trouble::Violation(violation)) => Err(violation),
         }

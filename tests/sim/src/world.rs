@@ -75,6 +75,10 @@ pub(crate) struct World {
     pub(crate) acknowledged: BTreeSet<i64>,
     /// The moments of refused edits that somebody decided on one by one.
     pub(crate) decided: BTreeSet<i64>,
+    /// What was erased, of which records.
+    pub(crate) erasures: Vec<(RecordId, Vec<String>)>,
+    /// Values that were erased: nobody may have them any more.
+    pub(crate) canaries: BTreeSet<String>,
     /// The server dies after the next push it commits.
     pub(crate) server_doomed: bool,
     /// How often the server was restored from a backup.
@@ -127,6 +131,8 @@ impl World {
             records: Vec::new(),
             acknowledged: BTreeSet::new(),
             decided: BTreeSet::new(),
+            erasures: Vec::new(),
+            canaries: BTreeSet::new(),
             server_doomed: false,
             restores: 0,
             hasty: 10,

@@ -60,6 +60,7 @@ impl Admission<'_> {
             created_ms,
             updated_ms,
             tombstone: draft.tombstone.clone(),
+            erased: false,
         };
         record::update(self.connection, &row)?;
         let facets = draft.documents.facets.iter();

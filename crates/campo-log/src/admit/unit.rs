@@ -12,6 +12,7 @@ use super::denial::Denial;
 use super::draft::Draft;
 use super::{Vouched, alike};
 use crate::catalog::{Catalog, Person};
+use crate::erasure;
 use crate::error::Result;
 use crate::limits;
 use crate::table::entry;
@@ -82,6 +83,11 @@ impl Admission<'_> {
         }
         if let Some(verdicts) = self.not_lost(unit)? {
             return Ok(verdicts);
+        }
+        for edit in unit {
+            if erasure::forbids(self.connection, self.device, (edit.record, &edit.body))? {
+                return Err(Denial::Refused(erasure::refusal()));
+            }
         }
         let (mut drafts, conflicts) = self.drafts(unit)?;
         drafts.iter().try_for_each(|draft| self.check(draft))?;

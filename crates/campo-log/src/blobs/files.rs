@@ -80,6 +80,18 @@ impl BlobFolder {
         }
     }
 
+    /// Takes the bytes of a blob away for good.
+    pub(crate) fn erase(&self, hash: BlobHash) -> Result<()> {
+        self.discard(hash)?;
+        let path = self.whole(hash);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(file_error(&path)(source))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the bytes of an incomplete blob have its hash.
     pub(crate) fn is_sound_part(&self, hash: BlobHash) -> Result<bool> {
         has_hash(&self.part(hash), hash)
@@ -109,8 +121,10 @@ impl BlobFolder {
             for hash in hashes {
                 let copy = to.whole(hash);
                 let parent = copy.parent().unwrap_or(&to.folder);
-                let copied =
-                    fs::create_dir_all(parent).and_then(|()| fs::copy(self.whole(hash), &copy));
+                let copied = fs::create_dir_all(parent)
+                    .and_then(|()| fs::copy(self.whole(hash), &copy))
+                    .and_then(|_| File::open(&copy)?.sync_all())
+                    .and_then(|()| sync_folder(parent));
                 copied.map_err(file_error(&copy))?;
                 copies.push(copy);
             }
@@ -129,7 +143,8 @@ fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
     paths.map_err(file_error(folder))
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Puts the names of the files in a folder on the disk for good.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }

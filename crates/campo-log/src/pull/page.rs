@@ -9,9 +9,9 @@ use crate::catalog::{Catalog, Person};
 use crate::epochs;
 use crate::error::Result;
 use crate::scope;
-use crate::table::entry;
 use crate::table::held::{self, Held};
 use crate::table::record::RecordRow;
+use crate::table::{entry, erasure};
 use crate::tenant;
 
 /// About how many items a page has.
@@ -46,6 +46,8 @@ pub(super) struct Made {
     pub(super) holds: Vec<(i64, Option<Held>)>,
     /// Where the device was, when that was in a log that a restore replaced.
     pub(super) known: Option<Known>,
+    /// How far the device is, when it has carried out an erasure that it was not known to have.
+    pub(super) carried_out: Option<u64>,
 }
 
 /// What a page does about one record.
@@ -87,8 +89,12 @@ impl<'a> Page<'a> {
     /// Makes the page after `position`.
     pub(super) fn make(mut self, position: Position) -> Result<Made> {
         let known = self.in_earlier_epoch(position.cursor);
+        let carried_out = self.carried_out(position.cursor)?;
         if let Some(known) = known {
             self.items.push(epochs::tell(self.connection, known)?);
+            // What this device holds, and what it has erased, the log that was lost knew.
+            self.items
+                .extend(crate::erasure::all_orders(self.connection)?);
         }
         let position = match self.sweep_of(position)? {
             Some((cursor, sweep)) => self.sweep(cursor, sweep)?,
@@ -102,7 +108,14 @@ impl<'a> Page<'a> {
             },
             holds: self.holds,
             known,
+            carried_out,
         })
+    }
+
+    fn carried_out(&self, cursor: Cursor) -> Result<Option<u64>> {
+        let open = erasure::open(self.connection, self.device)?;
+        let done = cursor.epoch == self.epoch && open.iter().any(|erased| erased.seq <= cursor.seq);
+        Ok(done.then_some(cursor.seq))
     }
 
     fn in_earlier_epoch(&self, cursor: Cursor) -> Option<Known> {

@@ -1,9 +1,12 @@
-//! The walk over all records: the first synchronization, and again after rights or modules change.
+//! The walk over all records: the first synchronization, and again after rights or modules change, or when the device
+//! was away for longer than the tail reaches back.
 
 use campo_wire::sync::{Item, Position, Sweep};
 use campo_wire::sync_status::Cursor;
 
 use super::page::{Move, Page};
+use crate::compaction;
+use crate::erasure;
 use crate::error::Result;
 use crate::table::{device, entry, module, record, user};
 
@@ -37,6 +40,7 @@ impl Page<'_> {
             return Ok(Some((cursor, sweep)));
         }
         if cursor.seq == 0
+            || cursor.seq < compaction::horizon(self.connection)?
             || entry::rights_changed(self.connection, cursor.seq, self.person.user.id)?
         {
             return Ok(Some((cursor, start()?)));
@@ -48,6 +52,8 @@ impl Page<'_> {
     pub(super) fn sweep(&mut self, cursor: Cursor, mut sweep: Sweep) -> Result<Position> {
         if sweep.after.is_none() {
             self.introduce()?;
+            let due = erasure::orders(self.connection, self.device, (cursor.seq, sweep.at))?;
+            self.items.extend(due);
         }
         let own = entry::edited_by(self.connection, self.device, cursor.seq, sweep.at)?;
         let start = sweep.done;

@@ -8,6 +8,7 @@ use campo_wire::sync_status::Cursor;
 
 use super::page::{BYTES, ITEMS, Move, Page};
 use super::sweep::{device_item, person_item};
+use crate::erasure;
 use crate::error::Result;
 use crate::table::record::{self, RecordRow};
 use crate::table::{device, entry, quarantine, user};
@@ -16,6 +17,11 @@ impl Page<'_> {
     /// Adds what happened after the cursor; gives the position after the page.
     pub(super) fn tail(&mut self, cursor: Cursor) -> Result<Position> {
         let end = entry::page_end(self.connection, cursor.seq, ITEMS, BYTES)?;
+        self.items.extend(erasure::orders(
+            self.connection,
+            self.device,
+            (cursor.seq, end),
+        )?);
         self.add_people(cursor.seq, end)?;
         let staying = self.move_records(cursor.seq, end)?;
         self.add_edits(staying, cursor.seq, end)?;

@@ -69,3 +69,10 @@ pub(crate) fn put(
         .execute(params![n, name, state, text])?;
     Ok(())
 }
+
+/// Takes a document out.
+pub(crate) fn remove(connection: &Connection, n: i64, name: &str) -> Result<()> {
+    let sql = "DELETE FROM document WHERE record = ?1 AND facet = ?2";
+    connection.prepare_cached(sql)?.execute(params![n, name])?;
+    Ok(())
+}

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Sql, id};
+use super::{Sql, archive, id};
 use crate::error::Result;
 
 const EDIT: &str = "edit";
@@ -16,6 +16,7 @@ const MODULE: &str = "module";
 const PERSON: &str = "person";
 const DEVICE: &str = "device";
 const DECISION: &str = "decision";
+const ERASURE: &str = "erasure";
 
 /// An edit in the log.
 pub(crate) struct EditEntry {
@@ -109,6 +110,34 @@ pub(crate) fn append_decision(
     append_other(connection, DECISION, (Some(user), Some(tag)), "{}", now_ms)
 }
 
+/// Appends that values of a record were erased; gives its number.
+pub(crate) fn append_erasure(
+    connection: &Connection,
+    record: RecordId,
+    now_ms: i64,
+) -> Result<u64> {
+    let seq = append_other(connection, ERASURE, (None, None), "{}", now_ms)?;
+    connection
+        .prepare_cached("UPDATE entry SET record = ?2 WHERE seq = ?1")?
+        .execute(params![Sql(seq), Sql(record)])?;
+    Ok(seq)
+}
+
+/// Writes an edit anew in its place, of which something was erased.
+pub(crate) fn rewrite(connection: &Connection, seq: u64, edit: &Edit) -> Result<()> {
+    let payload = postcard::to_stdvec(edit)?;
+    let sql = "UPDATE entry SET payload = ?2 WHERE seq = ?1 AND length(payload) > 0";
+    let here = connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(seq), payload])?;
+    if here == 0 {
+        let (last, mut block) = archive::around(connection, seq)?;
+        block.insert(seq, payload);
+        archive::put(connection, last, &block)?;
+    }
+    Ok(())
+}
+
 fn append_other(
     connection: &Connection,
     kind: &str,
@@ -144,7 +173,7 @@ pub(crate) fn add_dependent(connection: &Connection, seq: u64, record: RecordId)
 pub(crate) fn edit(connection: &Connection, seq: u64) -> Result<Option<EditEntry>> {
     let sql = "SELECT seq, user, conflict, payload FROM entry WHERE seq = ?1 AND kind = 'edit'";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(collect(statement.query([Sql(seq)])?)?.pop())
+    Ok(collect(connection, statement.query([Sql(seq)])?)?.pop())
 }
 
 /// The entry of a person's edit that is the same act as this one, if there is one.
@@ -153,14 +182,17 @@ pub(crate) fn same_act(connection: &Connection, edit: &Edit, user: UserId) -> Re
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query(params![Sql(edit.record), edit.at.device_ms, Sql(user)])?;
     let same = |entry: &EditEntry| entry.edit.is_same_act(edit);
-    Ok(collect(rows)?.into_iter().find(same).map(|entry| entry.seq))
+    Ok(collect(connection, rows)?
+        .into_iter()
+        .find(same)
+        .map(|entry| entry.seq))
 }
 
 /// Every edit of a record, in order.
 pub(crate) fn of_record(connection: &Connection, record: RecordId) -> Result<Vec<EditEntry>> {
-    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE record = ?1 ORDER BY seq";
+    let sql = "SELECT seq, user, conflict, payload FROM entry WHERE record = ?1 AND kind = 'edit' ORDER BY seq";
     let mut statement = connection.prepare_cached(sql)?;
-    collect(statement.query([Sql(record)])?)
+    collect(connection, statement.query([Sql(record)])?)
 }
 
 /// The edit of a device with this number.
@@ -171,40 +203,55 @@ pub(crate) fn by_number(
 ) -> Result<Option<EditEntry>> {
     let sql = "SELECT seq, user, conflict, payload FROM entry WHERE device = ?1 AND number = ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(collect(statement.query(params![Sql(device), Sql(number)])?)?.pop())
+    let rows = statement.query(params![Sql(device), Sql(number)])?;
+    Ok(collect(connection, rows)?.pop())
 }
 
 /// Every edit after `after` up to `end`, in order.
 pub(crate) fn edits(connection: &Connection, after: u64, end: u64) -> Result<Vec<EditEntry>> {
     let sql = "SELECT seq, user, conflict, payload FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = 'edit' ORDER BY seq";
     let mut statement = connection.prepare_cached(sql)?;
-    collect(statement.query([Sql(after), Sql(end)])?)
+    collect(connection, statement.query([Sql(after), Sql(end)])?)
 }
 
-fn collect(mut rows: rusqlite::Rows<'_>) -> Result<Vec<EditEntry>> {
+fn collect(connection: &Connection, mut rows: rusqlite::Rows<'_>) -> Result<Vec<EditEntry>> {
+    let mut archived = archive::Reader::new(connection);
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
-        entries.push(read(row)?);
+        entries.push(read(row, &mut archived)?);
     }
     Ok(entries)
 }
 
-fn read(row: &Row<'_>) -> Result<EditEntry> {
-    let payload = row
+fn read(row: &Row<'_>, archived: &mut archive::Reader<'_>) -> Result<EditEntry> {
+    let seq = id(row, "seq")?;
+    let payload = match row
         .get_ref("payload")?
         .as_blob()
-        .map_err(rusqlite::Error::from)?;
+        .map_err(rusqlite::Error::from)?
+    {
+        [] => archived.payload(seq)?,
+        payload => payload,
+    };
     Ok(EditEntry {
-        seq: id(row, "seq")?,
+        seq,
         user: id(row, "user")?,
         conflict: row.get("conflict")?,
         edit: postcard::from_bytes(payload)?,
     })
 }
 
+/// The last entry before the first one that came at `before_ms` or later; the head when there is none.
+pub(crate) fn last_before(connection: &Connection, before_ms: i64) -> Result<u64> {
+    let sql = "SELECT coalesce((SELECT min(seq) - 1 FROM entry WHERE received_ms >= ?1),
+                               (SELECT coalesce(max(seq), 0) FROM entry))";
+    Ok(connection.query_row(sql, [before_ms], |row| id(row, 0))?)
+}
+
 /// The records that entries after `after` up to `end` are about, or that depend on such a record.
 pub(crate) fn touched(connection: &Connection, after: u64, end: u64) -> Result<Vec<RecordId>> {
-    let sql = "SELECT record FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind = 'edit'
+    let sql =
+        "SELECT record FROM entry WHERE seq > ?1 AND seq <= ?2 AND kind IN ('edit', 'erasure')
                UNION SELECT record FROM dependent WHERE seq > ?1 AND seq <= ?2 ORDER BY record";
     let mut statement = connection.prepare_cached(sql)?;
     let records = statement.query_map([Sql(after), Sql(end)], |row| id(row, "record"))?;

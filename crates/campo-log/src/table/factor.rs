@@ -1,5 +1,7 @@
 //! What proves a person besides their password.
 
+use std::collections::BTreeSet;
+
 use campo_model::id::UserId;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -23,6 +25,13 @@ pub(crate) fn get(connection: &Connection, user: UserId) -> Result<Option<Factor
         })
     };
     Ok(statement.query_row([Sql(user)], read).optional()?)
+}
+
+/// The people whose factor is in force.
+pub(crate) fn people(connection: &Connection) -> Result<BTreeSet<UserId>> {
+    let mut statement = connection.prepare_cached("SELECT user FROM factor WHERE in_force")?;
+    let people = statement.query_map([], |row| super::id(row, "user"))?;
+    Ok(people.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Writes a person's factor in place of what was there.

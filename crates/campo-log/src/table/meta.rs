@@ -12,6 +12,10 @@ pub(crate) const LEASE_MS: &str = "lease_ms";
 pub(crate) const SIGNING_SEED: &str = "signing_seed";
 /// Set in a copy that `campo-server backup` made: it is not served before it was restored.
 pub(crate) const BACKUP: &str = "backup";
+/// Set while erased values may still be in free pages of the file.
+pub(crate) const TO_SCRUB: &str = "to_scrub";
+/// The last entry before the horizon of compaction.
+pub(crate) const HORIZON: &str = "horizon";
 pub(crate) const TENANT_NAME: &str = "tenant_name";
 /// The tag the server itself writes with.
 pub(crate) const SERVER_DEVICE: &str = "server_device";
@@ -40,6 +44,14 @@ pub(crate) fn number(connection: &Connection, key: &str) -> Result<u64> {
         what: "a stored number",
         value,
     })
+}
+
+/// A number, or `otherwise` when it was never set.
+pub(crate) fn number_or(connection: &Connection, key: &str, otherwise: u64) -> Result<u64> {
+    match number(connection, key) {
+        Err(LogError::Missing { .. }) => Ok(otherwise),
+        found => found,
+    }
 }
 
 pub(crate) fn set(connection: &Connection, key: &str, value: &str) -> Result<()> {

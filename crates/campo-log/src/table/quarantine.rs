@@ -127,6 +127,21 @@ pub(crate) fn open_of_user(connection: &Connection, user: UserId) -> Result<Vec<
     select(connection, &sql, [Sql(user)])
 }
 
+/// What was set aside of a record, decided ones too.
+pub(crate) fn of_record(connection: &Connection, record: RecordId) -> Result<Vec<SetAside>> {
+    let sql = format!("SELECT {COLUMNS} FROM quarantine WHERE record = ?1 ORDER BY n");
+    select(connection, &sql, [Sql(record)])
+}
+
+/// Writes an edit anew, of which something was erased.
+pub(crate) fn rewrite(connection: &Connection, n: i64, edit: &Edit) -> Result<()> {
+    let sql = "UPDATE quarantine SET payload = ?2 WHERE n = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![n, postcard::to_stdvec(edit)?])?;
+    Ok(())
+}
+
 /// What was decided on the edits of a person by entries after `after` up to `end`.
 pub(crate) fn decided(
     connection: &Connection,

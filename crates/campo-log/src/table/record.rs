@@ -17,10 +17,12 @@ pub(crate) struct RecordRow {
     pub(crate) created_ms: i64,
     pub(crate) updated_ms: i64,
     pub(crate) tombstone: Option<Tombstone>,
+    /// All of it was erased.
+    pub(crate) erased: bool,
 }
 
 const COLUMNS: &str =
-    "n, id, type, created_ms, updated_ms, deleted_device, deleted_ms, deleted_conflict";
+    "n, id, type, created_ms, updated_ms, deleted_device, deleted_ms, deleted_conflict, erased";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
     Ok(RecordRow {
@@ -30,6 +32,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         created_ms: row.get("created_ms")?,
         updated_ms: row.get("updated_ms")?,
         tombstone: read_tombstone(row)?,
+        erased: row.get("erased")?,
     })
 }
 

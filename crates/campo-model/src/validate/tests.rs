@@ -275,7 +275,7 @@ fn a_title_leaves_out_what_is_empty() {
     let cases = [
         (
             serde_json::json!({ "code": "A1", "place": { "street": "Rua B" }, "price": 150050 }),
-            "A1 - Rua B, R$ 1500,50",
+            "A1 - Rua B, R$ 1.500,50",
         ),
         (serde_json::json!({ "price": 5 }), "R$ 0,05"),
         (serde_json::json!({ "code": "A1" }), "A1"),

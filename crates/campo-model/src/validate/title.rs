@@ -130,13 +130,13 @@ fn of_field(field: &Field, value: &Value) -> String {
     }
 }
 
-/// An amount with a decimal comma, as `R$ 1500,50` or `USD 10,00`.
+/// An amount with a decimal comma and its thousands apart, as `R$ 1.500,50` or `USD 10,00`.
 fn amount(minor: i64, currency: &str) -> String {
     let digits = minor_digits(currency);
     let unit = 10_u64.pow(digits);
     let sign = if minor < 0 { "-" } else { "" };
     let symbol = if currency == "BRL" { "R$" } else { currency };
-    let whole = minor.unsigned_abs() / unit;
+    let whole = grouped(minor.unsigned_abs() / unit);
     match digits {
         0 => format!("{symbol} {sign}{whole}"),
         _ => format!(
@@ -145,6 +145,19 @@ fn amount(minor: i64, currency: &str) -> String {
             width = digits as usize
         ),
     }
+}
+
+/// A whole number with a point between its thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn plain(value: &Value) -> String {

@@ -43,6 +43,9 @@ pub(super) fn check(
             format!("{name} shows {row:?} instead of {expected:?}")
         })?;
     }
+    for id in &oracle.erased {
+        check_absent(&name, file, *id)?;
+    }
     check_confirmed(&name, file, &expected)?;
     check_search(&name, file, oracle, &expected)
 }

@@ -31,7 +31,7 @@ fn check_log(oracle: &Oracle) -> Result<()> {
 fn check_records(oracle: &Oracle) -> Result<()> {
     let mut read = oracle
         .file
-        .prepare("SELECT id, type, deleted_device FROM record")?;
+        .prepare("SELECT id, type, deleted_device FROM record WHERE erased = 0")?;
     let mut rows = read.query([])?;
     let mut found = 0;
     while let Some(row) = rows.next()? {

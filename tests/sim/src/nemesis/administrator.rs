@@ -1,6 +1,7 @@
 //! What whoever runs the server does: limits, lost devices, work that was set aside, backups and going back to one.
 
 use campo_log::{Limits, LogError};
+use campo_model::id::RecordId;
 
 use crate::template::module;
 use crate::violation::Result;
@@ -87,6 +88,52 @@ impl World {
         Ok(())
     }
 
+    /// Compacts the log, so that some devices were away for longer than it reaches back.
+    pub(super) fn compact(&mut self) -> Result<()> {
+        self.server.up()?;
+        let before = self.now_ms - self.chance.i64(0..300_000);
+        let done = self.server.tenant()?.compact(0, before)?;
+        self.note(format!("compacted {done:?}"));
+        Ok(())
+    }
+
+    /// Erases a record, or what some of its fields say and said.
+    pub(super) fn erase_something(&mut self) -> Result<()> {
+        let Some(record) = self.chance.choice(self.records.clone()) else {
+            return Ok(());
+        };
+        let fields: &[&str] = match self.chance.u8(0..6) {
+            0 | 1 => &[],
+            2 => &["notes"],
+            3 => &["story"],
+            4 => &["name", "deed"],
+            _ => &["labels", "items"],
+        };
+        let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+        self.erase(record, &fields)
+    }
+
+    /// Erases fields of a record, or all of it when there are none.
+    pub(crate) fn erase(&mut self, record: RecordId, fields: &[String]) -> Result<()> {
+        self.server.up()?;
+        let canaries = crate::erased::values(&self.server.file(), record, fields)?;
+        match self
+            .server
+            .tenant()?
+            .erase(&[record], fields, "asked for", self.now_ms)
+        {
+            Ok(_) => {
+                self.note(format!("erased {fields:?} of {record}: {canaries:?}"));
+                self.canaries.extend(canaries);
+                self.erasures.push((record, fields.to_vec()));
+                Ok(())
+            }
+            // The server does not have it, or it is of another type.
+            Err(LogError::Missing { .. }) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// Copies the server's data aside.
     pub(super) fn back_up_server(&mut self) -> Result<()> {
         self.server.up()?;
@@ -119,6 +166,12 @@ impl World {
         for (name, person) in self.people.clone() {
             self.set_person(name, person)?;
         }
+        // What devices held of it may come back from them, so from here on it is not looked for.
+        self.canaries.clear();
+        for (record, fields) in std::mem::take(&mut self.erasures) {
+            self.erase(record, &fields)?;
+        }
+        self.canaries.clear();
         Ok(())
     }
 
