@@ -1,34 +1,44 @@
-//! Records from a CSV file.
+//! Records from a file of text or a spreadsheet.
 //!
 //! Every row stands alone: a bad one is reported with its line and the rest goes in. A row updates the record it made
 //! before, found by the module's match fields or, for files without a natural key, by file name and line; so importing
-//! a file twice changes nothing the second time, on whatever device.
+//! a file twice changes nothing the second time, on whatever device. What an import did is remembered on the device,
+//! so that it can be taken back.
 
 mod mapping;
+mod number;
+mod rows;
+mod sheet;
 mod table;
+mod undo;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use campo_model::expr::Fields;
 use campo_model::id::{RecordId, TypeKey};
-use campo_model::manifest::{Import, RecordType};
-use campo_model::value::Value;
+use campo_store::StoredImport;
+use campo_wire::command::Empty;
+use campo_wire::error::ErrorCode;
+use campo_wire::import::{
+    ColumnTarget, ImportColumn, ImportFormat, ImportRows, ImportRun, ImportStep, ImportTable,
+    OpenImport, RowProblem,
+};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::access::Context;
 use crate::app::App;
+use crate::blobs::whole;
 use crate::error::AppError;
-use crate::import::mapping::Mapping;
-use crate::import::table::Table;
+use crate::import::mapping::{Mapping, Wanted};
+use crate::import::table::{MAX_BYTES, Table};
+use crate::json::rfc3339;
 use crate::records;
 
-/// Rows of one transaction: few enough to be quick, many enough to share the cost of a commit.
-const BATCH: usize = 500;
+/// The most files that are open at once; the oldest gives way, as one that was abandoned.
+const MAX_OPEN: usize = 2;
 
-/// What to import.
-#[derive(Debug, Clone)]
+/// What to import in one go.
+#[derive(Debug, Clone, Default)]
 pub struct ImportRequest {
     /// The type of the records, `module.type`.
     pub record_type: String,
@@ -36,8 +46,10 @@ pub struct ImportRequest {
     pub source: String,
     /// The file.
     pub bytes: Vec<u8>,
-    /// `column -> field`, beside the module's import profile.
-    pub map: Vec<(String, String)>,
+    /// How to read it; what is absent is found by looking.
+    pub format: ImportFormat,
+    /// Where columns go, beside the module's import profile.
+    pub map: Vec<ColumnTarget>,
     /// Check every row and change nothing.
     pub dry_run: bool,
 }
@@ -45,14 +57,16 @@ pub struct ImportRequest {
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
+    /// The name of the import, to take it back by.
+    pub import: String,
     /// Rows in the file, without the header.
-    pub rows: u64,
+    pub rows: u32,
     /// Records made.
-    pub created: u64,
+    pub created: u32,
     /// Records changed.
-    pub updated: u64,
+    pub updated: u32,
     /// Records that already said the same.
-    pub unchanged: u64,
+    pub unchanged: u32,
     /// Rows that were not imported.
     pub problems: Vec<RowProblem>,
     /// Columns that no field takes.
@@ -61,178 +75,194 @@ pub struct ImportReport {
     pub dry_run: bool,
 }
 
-/// Why a row was not imported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RowProblem {
-    /// The line in the file, the header being line 1.
-    pub line: u64,
-    /// What is wrong with it.
-    pub reason: String,
-}
+/// The files that are open, oldest first.
+#[derive(Default)]
+pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<Opened>>>>);
 
-enum Outcome {
-    Created,
-    Updated,
-    Unchanged,
+/// An opened file.
+struct Opened {
+    id: String,
+    key: TypeKey,
+    source: String,
+    table: Table,
+    /// Where the columns of the last file of the type went.
+    usual: Vec<ColumnTarget>,
+    /// The records by the values of their match fields, once they were read.
+    known: Option<HashMap<Vec<String>, RecordId>>,
 }
 
 impl App {
-    /// Imports a file; `progress` hears how many of how many rows are done.
+    /// Opens a file that was handed over as a blob.
+    pub async fn open_import(&self, request: OpenImport) -> Result<ImportTable, AppError> {
+        let mut content = self.open_blob(&request.file).await?;
+        if content.reader.size() > MAX_BYTES {
+            return Err(table::too_large());
+        }
+        tokio::task::block_in_place(|| {
+            let bytes = whole(&mut content.reader)?;
+            self.open_bytes(&request.record_type, request.name, bytes, &request.format)
+        })
+    }
+
+    fn open_bytes(
+        &self,
+        record_type: &str,
+        source: String,
+        bytes: Vec<u8>,
+        format: &ImportFormat,
+    ) -> Result<ImportTable, AppError> {
+        let key = records::type_key(record_type)?;
+        let table = Table::read(bytes, format)?;
+        let mut opened = Opened {
+            id: App::secret()?,
+            key,
+            source,
+            table,
+            usual: Vec::new(),
+            known: None,
+        };
+        let shown = self.read(|context| {
+            opened.usual = usual(context, &opened.key)?;
+            shown(context, &opened)
+        })?;
+        let mut open = lock(&self.open_imports().0);
+        open.push_back(Arc::new(Mutex::new(opened)));
+        while open.len() > MAX_OPEN {
+            open.pop_front();
+        }
+        Ok(shown)
+    }
+
+    /// Imports the next rows of an opened file.
+    pub fn import_rows(&self, request: ImportRows) -> Result<ImportStep, AppError> {
+        let opened = self.opened(&request.import)?;
+        let mut opened = lock(&opened);
+        let step = self.write(|context| rows::import(context, &mut opened, &request))?;
+        if step.created + step.updated > 0 && !request.dry_run {
+            self.type_changed(&opened.key);
+        }
+        Ok(step)
+    }
+
+    /// The imports that can be taken back, the newest first.
+    pub fn imports(&self, _: Empty) -> Result<Vec<ImportRun>, AppError> {
+        let run = |import: StoredImport| ImportRun {
+            import: import.id,
+            record_type: import.record_type,
+            name: import.source,
+            at: rfc3339(import.at_ms),
+            created: import.created,
+            updated: import.updated,
+            undone: import.undone,
+        };
+        let stored = self.read(|context| Ok(context.tx.imports()?))?;
+        Ok(stored.into_iter().map(run).collect())
+    }
+
+    /// Imports a whole file; `progress` hears how many of how many rows are done.
     pub fn import(
         &self,
-        request: &ImportRequest,
-        mut progress: impl FnMut(u64, u64),
+        request: ImportRequest,
+        mut progress: impl FnMut(u32, u32),
     ) -> Result<ImportReport, AppError> {
-        let table = Table::read(&request.bytes)?;
-        let key = records::type_key(&request.record_type)?;
+        let ImportRequest { source, bytes, .. } = request;
+        let table = self.open_bytes(&request.record_type, source, bytes, &request.format)?;
         let mut report = ImportReport {
+            import: table.import.clone(),
+            rows: table.rows,
+            unmapped: unmapped(&table, &request.map),
             dry_run: request.dry_run,
             ..ImportReport::default()
         };
-        let mut known = None;
-        for batch in table.rows.chunks(BATCH) {
-            self.write(|context| {
-                let declared = context.declared(&key)?;
-                let mapping = Mapping::find(
-                    context.registry(),
-                    &key,
-                    declared,
-                    &table.headers,
-                    &request.map,
-                )?;
-                report.unmapped.clone_from(&mapping.unmapped);
-                if known.is_none() {
-                    known = Some(known_records(context, &key, &mapping)?);
-                }
-                let mut run = Run {
-                    context,
-                    key: &key,
-                    declared,
-                    mapping: &mapping,
-                    request,
-                    known: known.get_or_insert_default(),
-                };
-                for row in batch {
-                    report.rows += 1;
-                    match row
-                        .cells
-                        .as_ref()
-                        .map_err(String::clone)
-                        .and_then(|cells| run.row(row.line, cells))
-                    {
-                        Ok(Outcome::Created) => report.created += 1,
-                        Ok(Outcome::Updated) => report.updated += 1,
-                        Ok(Outcome::Unchanged) => report.unchanged += 1,
-                        Err(reason) => report.problems.push(RowProblem {
-                            line: row.line,
-                            reason,
-                        }),
-                    }
-                }
-                Ok(())
+        let mut next = 0;
+        while next < table.rows || next == 0 {
+            let step = self.import_rows(ImportRows {
+                import: table.import.clone(),
+                map: request.map.clone(),
+                matching: None,
+                from: next,
+                dry_run: request.dry_run,
             })?;
-            progress(report.rows, table.rows.len() as u64);
+            report.created += step.created;
+            report.updated += step.updated;
+            report.unchanged += step.unchanged;
+            report.problems.extend(step.problems);
+            progress(step.next, table.rows);
+            if step.next == next {
+                break;
+            }
+            next = step.next;
         }
-        if report.created + report.updated > 0 && !request.dry_run {
-            self.type_changed(&key);
-        }
+        lock(&self.open_imports().0).retain(|opened| lock(opened).id != table.import);
         Ok(report)
     }
-}
 
-/// The records of the type by the values of the match fields.
-fn known_records(
-    context: &Context<'_>,
-    key: &TypeKey,
-    mapping: &Mapping,
-) -> Result<HashMap<Vec<String>, RecordId>, AppError> {
-    if mapping.matching.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = context.tx.all_rows(key, &mapping.matching)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, values)| (values.iter().map(match_text).collect(), id))
-        .collect())
-}
-
-fn match_text(value: &Value) -> String {
-    value.to_json().to_string()
-}
-
-struct Run<'a> {
-    context: &'a Context<'a>,
-    key: &'a TypeKey,
-    declared: &'a RecordType,
-    mapping: &'a Mapping,
-    request: &'a ImportRequest,
-    known: &'a mut HashMap<Vec<String>, RecordId>,
-}
-
-impl Run<'_> {
-    /// Takes one row; what is wrong with it in words, if anything.
-    fn row(&mut self, line: u64, cells: &[String]) -> Result<Outcome, String> {
-        let fields = self.mapping.fields(self.declared, cells)?;
-        let matched = self.matched(&fields)?;
-        let id = match matched.as_ref().and_then(|values| self.known.get(values)) {
-            Some(id) => *id,
-            None if matched.is_some() => records::new_id().map_err(describe)?,
-            None => row_id(self.key, &self.request.source, line),
-        };
-        let outcome = match self
-            .context
-            .tx
-            .find_record(id)
-            .map_err(|error| describe(error.into()))?
-        {
-            Some(record) => {
-                let updated =
-                    records::update_in(self.context, &record, &fields, self.request.dry_run);
-                if updated.map_err(describe)? {
-                    Outcome::Updated
-                } else {
-                    Outcome::Unchanged
-                }
-            }
-            None => {
-                records::create_in(self.context, id, self.key, &fields, self.request.dry_run)
-                    .map_err(describe)?;
-                Outcome::Created
-            }
-        };
-        if let Some(values) = matched {
-            self.known.insert(values, id);
-        }
-        Ok(outcome)
-    }
-
-    fn matched(&self, fields: &Fields) -> Result<Option<Vec<String>>, String> {
-        if self.mapping.matching.is_empty() {
-            return Ok(None);
-        }
-        let value = |key: &String| {
-            let value = fields.get(key).filter(|value| !value.is_empty());
-            value
-                .map(match_text)
-                .ok_or_else(|| format!("{key} is empty, and rows are recognized by it"))
-        };
-        self.mapping
-            .matching
-            .iter()
-            .map(value)
-            .collect::<Result<_, _>>()
-            .map(Some)
+    fn opened(&self, id: &str) -> Result<Arc<Mutex<Opened>>, AppError> {
+        let open = lock(&self.open_imports().0);
+        let found = open.iter().find(|opened| lock(opened).id == id);
+        found.cloned().ok_or_else(|| {
+            let message = "this file is not open any more: choose it again";
+            AppError::refused(ErrorCode::NotFound, message)
+        })
     }
 }
 
-fn describe(error: AppError) -> String {
-    error.into_wire().message
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held left no half-done write: transactions roll back.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The id of the record that a line of a file makes: the same on every device (UUIDv8, from SHA-256).
-fn row_id(key: &TypeKey, source: &str, line: u64) -> RecordId {
-    let digest = Sha256::digest(format!("{key}\n{source}\n{}{line}", Import::ROW));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    RecordId(Uuid::new_v8(bytes))
+/// Where the columns of the last file of a type went.
+fn usual(context: &Context<'_>, key: &TypeKey) -> Result<Vec<ColumnTarget>, AppError> {
+    let imports = context.tx.imports()?;
+    let last = imports
+        .iter()
+        .find(|import| import.record_type == key.as_str());
+    Ok(last
+        .and_then(|import| serde_json::from_str(&import.map).ok())
+        .unwrap_or_default())
+}
+
+/// An opened file as the person sees it.
+fn shown(context: &Context<'_>, opened: &Opened) -> Result<ImportTable, AppError> {
+    let Opened { table, usual, .. } = opened;
+    let wanted = Wanted {
+        map: &[],
+        usual,
+        matching: None,
+    };
+    let declared = context.declared(&opened.key)?;
+    let mapping = Mapping::find(
+        context.registry(),
+        &opened.key,
+        declared,
+        &table.headers,
+        &wanted,
+    )?;
+    let column = |(index, name): (usize, &String)| ImportColumn {
+        name: name.clone(),
+        samples: table.samples(index),
+        field: mapping.field_of(index).cloned(),
+    };
+    Ok(ImportTable {
+        import: opened.id.clone(),
+        rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX),
+        columns: table.headers.iter().enumerate().map(column).collect(),
+        format: table.format.clone(),
+        sheets: table.sheets.clone(),
+        matching: mapping.matching,
+    })
+}
+
+/// The columns without a field, once some were told where to go.
+fn unmapped(table: &ImportTable, map: &[ColumnTarget]) -> Vec<String> {
+    let is_told = |name: &String| {
+        map.iter()
+            .any(|pair| pair.column == *name && pair.field.is_some())
+    };
+    let columns = table.columns.iter();
+    columns
+        .filter(|column| column.field.is_none() && !is_told(&column.name))
+        .map(|column| column.name.clone())
+        .collect()
 }

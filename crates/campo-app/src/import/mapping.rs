@@ -4,14 +4,27 @@ use std::collections::BTreeMap;
 
 use campo_model::expr::Fields;
 use campo_model::id::TypeKey;
-use campo_model::manifest::{FieldKind, Import, RecordType, Storage};
+use campo_model::manifest::{Field, FieldKind, Import, RecordType, ScalarKind, Storage};
 use campo_model::registry::Registry;
 use campo_model::validate::{parse_part, parse_text};
 use campo_model::value::Value;
-use campo_wire::error::ErrorCode;
+use campo_wire::error::{ErrorCode, Problem};
+use campo_wire::import::{ColumnTarget, DecimalSign};
 
+use super::number::with_point;
+use crate::checks::to_wire;
 use crate::declared::field_of;
 use crate::error::AppError;
+
+/// What is wanted of a mapping beside what can be guessed.
+pub(crate) struct Wanted<'a> {
+    /// Where columns of this file go.
+    pub(crate) map: &'a [ColumnTarget],
+    /// Where columns of the last file of the type went.
+    pub(crate) usual: &'a [ColumnTarget],
+    /// The fields that recognize a record; the profile's when absent.
+    pub(crate) matching: Option<&'a [String]>,
+}
 
 /// Where each column goes.
 #[derive(Debug)]
@@ -24,45 +37,40 @@ pub(crate) struct Mapping {
     set: BTreeMap<String, String>,
     /// The fields that recognize a record; none when the file's lines do.
     pub(crate) matching: Vec<String>,
-    /// Columns without a field.
-    pub(crate) unmapped: Vec<String>,
 }
 
 impl Mapping {
-    /// The given pairs first, then the module's profile that knows most of the columns, then columns named like fields.
+    /// What is told for this file first, then what the last file of the type said, then the module's profile that knows
+    /// most of the columns, then columns named like fields.
     pub(crate) fn find(
         registry: &Registry,
         key: &TypeKey,
         declared: &RecordType,
         headers: &[String],
-        given: &[(String, String)],
+        wanted: &Wanted<'_>,
     ) -> Result<Self, AppError> {
         let profile = best_profile(registry, key, headers);
         let mut columns = Vec::new();
-        let mut unmapped = Vec::new();
         for (index, header) in headers.iter().enumerate() {
-            let by_hand = given
-                .iter()
-                .find(|(column, _)| column == header)
-                .map(|(_, field)| field.clone());
             let by_profile = || profile.and_then(|profile| profile.columns.get(header).cloned());
-            match by_hand
-                .or_else(by_profile)
-                .or_else(|| named_like(declared, header))
-            {
-                Some(field) => columns.push((index, field)),
-                None => unmapped.push(header.clone()),
-            }
+            let guess = || by_profile().or_else(|| named_like(declared, header));
+            let field = told(wanted, header).map_or_else(guess, Option::clone);
+            columns.extend(field.map(|field| (index, field)));
         }
-        check(declared, headers, given, &columns)?;
-        let matching = profile.map_or_else(Vec::new, |profile| profile.matching.clone());
+        check(declared, headers, wanted.map, &columns)?;
         let is_mapped = |key: &String| columns.iter().any(|(_, field)| field == key);
+        let usual = profile.map_or_else(Vec::new, |profile| profile.matching.clone());
+        let matching = match wanted.matching {
+            Some(matching) => matching.to_vec(),
+            None if usual.iter().all(is_mapped) => usual,
+            None => Vec::new(),
+        };
+        if let Some(missing) = matching.iter().find(|key| !is_mapped(key)) {
+            let message = format!("no column goes to {missing}, by which rows are recognized");
+            return Err(AppError::refused(ErrorCode::BadRequest, message));
+        }
         Ok(Self {
-            matching: if matching.iter().all(is_mapped) {
-                matching
-            } else {
-                Vec::new()
-            },
+            matching,
             values: profile
                 .map(|profile| profile.values.clone())
                 .unwrap_or_default(),
@@ -70,15 +78,32 @@ impl Mapping {
                 .map(|profile| profile.set.clone())
                 .unwrap_or_default(),
             columns,
-            unmapped,
         })
     }
 
-    /// The fields of one row; what is wrong with it in words, if anything.
-    pub(crate) fn fields(&self, declared: &RecordType, cells: &[String]) -> Result<Fields, String> {
+    /// Whether no column has a field.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// The field of a column.
+    pub(crate) fn field_of(&self, column: usize) -> Option<&String> {
+        let mut columns = self.columns.iter();
+        columns
+            .find(|(index, _)| *index == column)
+            .map(|(_, field)| field)
+    }
+
+    /// The fields of one row; what is wrong with it, if anything.
+    pub(crate) fn fields(
+        &self,
+        declared: &RecordType,
+        cells: &[String],
+        decimal: Option<DecimalSign>,
+    ) -> Result<Fields, Problem> {
         let mut fields = Fields::new();
         for (field, text) in &self.set {
-            put(declared, field, text, &mut fields)?;
+            put(declared, field, text, None, &mut fields)?;
         }
         for (index, field) in &self.columns {
             let text = cells.get(*index).map_or("", String::as_str);
@@ -87,10 +112,18 @@ impl Mapping {
                 .get(field)
                 .and_then(|words| words.get(text))
                 .map_or(text, String::as_str);
-            put(declared, field, meaning, &mut fields)?;
+            put(declared, field, meaning, decimal, &mut fields)?;
         }
         Ok(fields)
     }
+}
+
+/// What is told of a column, for this file or for the last one.
+fn told<'a>(wanted: &Wanted<'a>, header: &str) -> Option<&'a Option<String>> {
+    let mut pairs = wanted.map.iter().chain(wanted.usual);
+    pairs
+        .find(|pair| pair.column == header)
+        .map(|pair| &pair.field)
 }
 
 fn best_profile<'a>(
@@ -138,12 +171,13 @@ fn named_like(declared: &RecordType, header: &str) -> Option<String> {
 fn check(
     declared: &RecordType,
     headers: &[String],
-    given: &[(String, String)],
+    given: &[ColumnTarget],
     columns: &[(usize, String)],
 ) -> Result<(), AppError> {
-    if let Some((column, _)) = given.iter().find(|(column, _)| !headers.contains(column)) {
+    if let Some(unknown) = given.iter().find(|pair| !headers.contains(&pair.column)) {
         let message = format!(
-            "the file has no column `{column}`; it has {}",
+            "the file has no column `{}`; it has {}",
+            unknown.column,
             headers.join(", ")
         );
         return Err(AppError::refused(ErrorCode::BadRequest, message));
@@ -162,29 +196,38 @@ fn check(
             format!("{} has no field `{field}`", declared.name()),
         ));
     }
-    if columns.is_empty() {
-        let message = "no column of the file has a field: give --map column=field";
-        return Err(AppError::refused(ErrorCode::BadRequest, message));
-    }
     Ok(())
 }
 
 /// Reads one cell into its field, or into its part of an address or place.
-fn put(declared: &RecordType, target: &str, text: &str, fields: &mut Fields) -> Result<(), String> {
+fn put(
+    declared: &RecordType,
+    target: &str,
+    text: &str,
+    decimal: Option<DecimalSign>,
+    fields: &mut Fields,
+) -> Result<(), Problem> {
     let (key, part) = target
         .split_once('.')
         .map_or((target, None), |(key, part)| (key, Some(part)));
-    let field = field_of(declared, key).ok_or_else(|| format!("there is no field {key}"))?;
-    let say = |problem: campo_model::validate::FieldProblem| {
-        format!(
-            "{target}: {} (`{text}`)",
-            problem.message.get("en", problem.code)
-        )
-    };
+    let field = field_of(declared, key).ok_or_else(|| Problem {
+        field: target.to_owned(),
+        code: "unknown_field".to_owned(),
+        message: format!("there is no field {key}"),
+        warning: false,
+    })?;
+    let number = decimal.filter(|_| is_number(&field, part));
+    let plain = number.map(|sign| with_point(text, sign));
+    let text = plain.as_deref().unwrap_or(text);
     let value = match part {
-        Some(part) => parse_part(&field, part, text).map_err(say)?,
-        None => parse_text(&field, text).map_err(say)?,
+        Some(part) => parse_part(&field, part, text),
+        None => parse_text(&field, text),
     };
+    let value = value.map_err(|problem| Problem {
+        field: target.to_owned(),
+        message: format!("{} (`{text}`)", problem.message.get("pt-BR", problem.code)),
+        ..to_wire(&problem)
+    })?;
     if value.is_null() {
         return Ok(());
     }
@@ -202,4 +245,13 @@ fn put(declared: &RecordType, target: &str, text: &str, fields: &mut Fields) -> 
         }
     }
     Ok(())
+}
+
+/// Whether a field, or a part of it, is a number.
+fn is_number(field: &Field, part: Option<&str>) -> bool {
+    match field.kind.storage() {
+        Storage::Scalar(ScalarKind::Int | ScalarKind::Float) => field.kind != FieldKind::Duration,
+        Storage::Counter => true,
+        _ => field.kind == FieldKind::Geo && part.is_some(),
+    }
 }

@@ -34,6 +34,18 @@ const comment = (number: number, record: string, author: string, moment: string,
   fields: { record, author, moment, text },
 });
 
+const message = (number: number, author: string, to: string, moment: string, text: string): Planned => ({
+  type: 'core.message',
+  number,
+  fields: { author, to, moment, text },
+});
+
+const receipt = (number: number, reader: string, about: string, seen: string, more: Fields): Planned => ({
+  type: 'core.receipt',
+  number,
+  fields: { reader, about, seen, device: `device-${number}`, ...more },
+});
+
 export function agenda(): Planned[] {
   return [
     task(1, 'Enviar contrato assinado', at(-1, '15:00')),
@@ -46,5 +58,12 @@ export function agenda(): Planned[] {
     visit(4, 'property-000014', at(3, '10:00')),
     comment(1, 'lead-000002', 'u-caio', at(-1, '17:20'), 'Cliente pediu retorno na quinta. @Ana Ribeiro consegue?'),
     comment(2, 'lead-000002', 'u-ana', at(-1, '18:05'), 'Consigo, já está na agenda.'),
+    message(1, 'u-bia', 'u-ana', at(-1, '09:10'), 'Bom dia! As chaves da Rua das Flores estão com você?'),
+    message(2, 'u-ana', 'u-bia', at(-1, '09:14'), 'Estão, devolvo amanhã cedo.'),
+    message(3, 'u-bia', 'u-ana', at(0, '08:40'), 'Pode deixar na recepção?'),
+    receipt(1, 'u-bia', 'u-ana', at(-1, '09:30'), { to: 'u-ana' }),
+    receipt(2, 'u-ana', 'u-bia', at(-1, '09:14'), { to: 'u-bia' }),
+    receipt(3, 'u-caio', 'lead-000002', at(-1, '18:30'), { shared: true }),
+    receipt(4, 'u-ana', 'lead-000002', at(-1, '18:05'), { shared: true }),
   ];
 }

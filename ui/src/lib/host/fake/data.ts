@@ -101,6 +101,7 @@ function stored(type: string, number: number, fields: Fields): Stored {
       time: `${day()}T12:30:00.000Z`,
       kind: 'create',
       pending: false,
+      mine: false,
       changes,
     },
   ];

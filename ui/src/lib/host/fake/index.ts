@@ -6,11 +6,14 @@
 import type { Commands, RecordDetail, Session } from '../../wire';
 import { type Host, HostError } from '../types';
 import { accountCommands, checkCode } from './account';
+import { adminCommands } from './admin';
 import { aggregate, clusters } from './aggregate';
 import { blobCommands, fakeBlobUrl } from './blobs';
 import { bulkEdit } from './bulk';
 import { captureCommands } from './capture';
 import { check } from './check';
+import { importCommands } from './imports';
+import { noticeCommands } from './notices';
 import { listRecords, search } from './query';
 import { people, workspace } from './schema';
 import { World } from './world';
@@ -95,8 +98,11 @@ function commands(world: World, modes: string): Handlers {
       return {};
     },
     ...accountCommands(),
+    ...adminCommands(),
     ...blobCommands(),
     ...captureCommands(world, modes),
+    ...importCommands(world),
+    ...noticeCommands(world),
     ...recordCommands(world),
     ...editCommands(world),
   };
@@ -110,6 +116,7 @@ type RecordCommand =
   | 'restore_record'
   | 'check_record'
   | 'record_history'
+  | 'record_at'
   | 'resolve_conflict';
 
 function recordCommands(world: World): Pick<Handlers, RecordCommand> {
@@ -122,20 +129,7 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
     get_record: ({ id }) => world.detail(id),
     create_record: ({ record_type, fields }) => {
       refuse(check(world.type(record_type), fields).problems);
-      const id = `new-${crypto.randomUUID()}`;
-      world.records.set(id, {
-        id,
-        type: record_type,
-        fields: {},
-        deleted: false,
-        pending: true,
-        conflicts: [],
-        history: [],
-      });
-      const given = { owner: people[0]?.id, author: people[0]?.id, moment: new Date().toISOString() };
-      const own = world.type(record_type).fields.filter(({ key, kind }) => key in given && kind !== 'select');
-      const defaults = Object.fromEntries(own.map(({ key }) => [key, given[key as keyof typeof given]]));
-      return world.write(world.record(id), 'create', { ...defaults, ...fields });
+      return world.detail(world.make(record_type, fields));
     },
     update_record: ({ id, fields }) => {
       const record = world.record(id);
@@ -146,6 +140,7 @@ function recordCommands(world: World): Pick<Handlers, RecordCommand> {
     restore_record: ({ id }) => remove(id, false),
     check_record: ({ record_type, id, fields }) =>
       check(world.type(record_type), { ...(id ? world.record(id).fields : {}), ...fields }),
+    record_at: ({ id }) => world.detail(id),
     record_history: ({ id }) => world.record(id).history,
     resolve_conflict: ({ id, field, take }) => {
       const record = world.record(id);

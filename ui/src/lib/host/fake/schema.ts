@@ -1,7 +1,7 @@
 /** A small workspace of the shape `campo-modules` gives, for development and tests. */
 import type { Label, ModuleInfo, Person, TypeInfo, Workspace } from '../../wire';
 import { field, layout, list, option, rights, step, text, view } from './make';
-import { comment, savedView, task, visit } from './work';
+import { comment, message, receipt, savedView, task, visit } from './work';
 
 export const people: Person[] = [
   { id: 'u-ana', name: 'Ana Ribeiro', roles: ['manager'] },
@@ -279,5 +279,5 @@ const modules: ModuleInfo[] = [
   },
 ];
 
-const types = [lead, property, inspection, visit, item, movement, task, savedView, comment];
+const types = [lead, property, inspection, visit, item, movement, task, savedView, comment, message, receipt];
 export const workspace: Workspace = { modules, types, people };

@@ -82,6 +82,37 @@ export const comment: TypeInfo = {
     field('text', 'longtext', text('Texto', 'Text'), { required: true, searchable: true }),
     field('author', 'user', text('Autor', 'Author'), { indexed: true }),
     field('moment', 'datetime', text('Quando', 'When'), { indexed: true }),
+    field('files', 'file', text('Arquivos', 'Files'), { many: true }),
+  ],
+  states: null,
+  views: [],
+};
+
+export const message: TypeInfo = {
+  key: 'core.message',
+  label: text('Mensagem', 'Message'),
+  icon: 'message',
+  ...rights,
+  fields: [
+    field('to', 'user', text('Para', 'To'), { required: true, indexed: true }),
+    ...comment.fields.filter(({ key }) => key !== 'record'),
+  ],
+  states: null,
+  views: [],
+};
+
+export const receipt: TypeInfo = {
+  key: 'core.receipt',
+  label: text('Leitura', 'Receipt'),
+  icon: 'check',
+  ...rights,
+  fields: [
+    field('about', 'text', text('Conversa', 'Conversation'), { required: true, indexed: true }),
+    field('reader', 'user', text('Leitor', 'Reader'), { indexed: true }),
+    field('to', 'user', text('Para', 'To'), { indexed: true }),
+    field('shared', 'bool', text('Para todos', 'For everybody')),
+    field('device', 'text', text('Aparelho', 'Device'), { indexed: true }),
+    field('seen', 'datetime', text('Lido até', 'Read until'), { required: true, indexed: true }),
   ],
   states: null,
   views: [],

@@ -3,7 +3,7 @@ import type { Conflict, Event, Fields, KeptDraft, OutboxEntry, RecordDetail, Syn
 import { HostError } from '../types';
 import { type Stored, seed } from './data';
 import { titlesOf } from './query';
-import { workspace } from './schema';
+import { people, workspace } from './schema';
 
 const device = '4f1d2c3b5a697887';
 
@@ -63,6 +63,19 @@ export class World {
     };
   }
 
+  /** Makes a record with its defaults; gives its id. */
+  make(type: string, fields: Fields): string {
+    const id = `new-${crypto.randomUUID()}`;
+    const empty = { id, type, fields: {}, deleted: false, pending: true, conflicts: [], history: [] };
+    this.records.set(id, empty);
+    const me = people[0]?.id;
+    const given = { owner: me, author: me, reader: me, moment: new Date().toISOString() };
+    const own = this.type(type).fields.filter(({ key, kind }) => key in given && kind !== 'select');
+    const defaults = Object.fromEntries(own.map(({ key }) => [key, given[key as keyof typeof given]]));
+    this.write(this.record(id), 'create', { ...defaults, ...fields });
+    return id;
+  }
+
   /** Writes an edit, queues it and lets it reach the pretended server after a moment. */
   write(record: Stored, kind: string, changes: Fields): RecordDetail {
     const steps = Object.entries(changes).map(([field, after]) => ({
@@ -73,7 +86,7 @@ export class World {
     for (const { field, after } of steps) record.fields[field] = after;
     record.pending = true;
     record.history = [
-      { user: 'Ana Ribeiro', device, time: new Date().toISOString(), kind, pending: true, changes: steps },
+      { user: 'Ana Ribeiro', device, time: new Date().toISOString(), kind, pending: true, mine: true, changes: steps },
       ...record.history,
     ];
     const edit = `${device}:${++this.#edits}`;
