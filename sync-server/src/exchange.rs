@@ -70,6 +70,22 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Frame<T> {
     }
 }
 
+/// JSON as the body of a request.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &Shared) -> Result<Self, Failure> {
+        let body = axum::Json::from_request(request, state).await;
+        let axum::Json(body) = body.map_err(|rejection| {
+            let status = rejection.status();
+            Failure::new(status, ErrorCode::BadRequest, rejection.body_text())
+        })?;
+        Ok(Self(body))
+    }
+}
+
 impl<T: Serialize> IntoResponse for Frame<T> {
     fn into_response(self) -> Response {
         match frame::encode(&self.0) {

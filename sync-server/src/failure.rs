@@ -99,7 +99,12 @@ impl From<LogError> for Failure {
             LogError::StorageUsedUp { .. } => {
                 (StatusCode::INSUFFICIENT_STORAGE, ErrorCode::QuotaExceeded)
             }
-            LogError::WrongBytes => (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid),
+            LogError::WrongBytes | LogError::Unfit { .. } | LogError::Wiped(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid)
+            }
+            LogError::LimitReached { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::QuotaExceeded)
+            }
             LogError::Malformed => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
             LogError::Modules(_) | LogError::Manifest(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::Invalid)

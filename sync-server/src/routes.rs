@@ -1,6 +1,7 @@
 //! The server's routes and what guards all of them.
 
 mod account;
+mod admin;
 mod audit;
 mod blobs;
 mod contact;
@@ -16,7 +17,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use campo_wire::error::ErrorCode;
 use campo_wire::frame::MAX_FRAME_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -50,6 +51,23 @@ pub fn router(shared: Shared) -> Router {
         .route("/v1/push", post(sync::push))
         .route("/v1/pull", post(sync::pull))
         .route("/v1/history/{record}", get(sync::history))
+        .route(
+            "/v1/admin/people",
+            get(admin::people::list).post(admin::people::create),
+        )
+        .route("/v1/admin/people/{name}", patch(admin::people::change))
+        .route("/v1/admin/devices", get(admin::devices::list))
+        .route("/v1/admin/devices/{tag}", patch(admin::devices::order))
+        .route("/v1/admin/set-aside", get(admin::set_aside::list))
+        .route("/v1/admin/set-aside/decide", post(admin::set_aside::decide))
+        .route(
+            "/v1/admin/tenant",
+            get(admin::tenant::show).patch(admin::tenant::change),
+        )
+        .route(
+            "/v1/admin/records/{id}/rights",
+            get(admin::rights::of_record),
+        )
         .route("/api/audit/search", get(audit::search))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

@@ -1,12 +1,15 @@
 //! Every whole-system story, in one binary.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+mod administration;
 mod bad_input;
 mod blobs;
 mod capture;
 mod copies;
+mod erasure;
 mod full_disk;
 mod import;
+mod imports_app;
 mod keyring;
 mod kill;
 mod lost_devices;
@@ -14,5 +17,6 @@ mod modules;
 mod pages;
 mod scan;
 mod sign_in;
+mod talk;
 mod two_devices;
 mod views;

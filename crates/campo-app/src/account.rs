@@ -67,7 +67,7 @@ impl App {
             .map_err(AppError::Remote)
     }
 
-    fn signed_in_remote(&self) -> Result<Remote, AppError> {
+    pub(crate) fn signed_in_remote(&self) -> Result<Remote, AppError> {
         self.remote().ok_or_else(|| StoreError::SignedOut.into())
     }
 }

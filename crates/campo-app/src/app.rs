@@ -15,6 +15,7 @@ use crate::blobs::Blobs;
 use crate::capture::Capture;
 use crate::error::AppError;
 use crate::home::Home;
+use crate::import::Imports;
 use crate::vault;
 
 /// Events a slow listener may fall behind before it misses some and asks for everything again.
@@ -34,6 +35,7 @@ pub struct App {
     nudge: Notify,
     blobs: Blobs,
     capture: Capture,
+    imports: Imports,
     events: broadcast::Sender<Event>,
 }
 
@@ -62,6 +64,7 @@ impl App {
             nudge: Notify::new(),
             blobs: Blobs::default(),
             capture: Capture::default(),
+            imports: Imports::default(),
             events: broadcast::channel(EVENT_BUFFER).0,
         };
         if app.home.is_made() {
@@ -204,6 +207,11 @@ impl App {
     /// What keeps pictures from taking more memory than one of them may.
     pub(crate) fn capture(&self) -> &Capture {
         &self.capture
+    }
+
+    /// The files that are open to import records from.
+    pub(crate) fn open_imports(&self) -> &Imports {
+        &self.imports
     }
 
     /// Tells the sync loop that there is something to do.

@@ -101,6 +101,7 @@ fn store_error(error: &StoreError) -> WireError {
         StoreError::SignedOut => ErrorCode::SignedOut,
         StoreError::Exists(_)
         | StoreError::NotOpen(_)
+        | StoreError::Erased(_)
         | StoreError::Plan(_)
         | StoreError::Author(_) => ErrorCode::BadRequest,
     };

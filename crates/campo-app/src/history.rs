@@ -1,8 +1,9 @@
 //! What happened to a record, step by step.
 
 use campo_document::fields::text_of;
-use campo_document::{Action, Body, Edit, Scalar};
+use campo_document::{Action, Body, ERASED_KEY, Edit, Scalar};
 use campo_store::HistoryItem;
+use campo_sync::Failure;
 use campo_wire::command::RecordRef;
 use campo_wire::record::{FieldChange, HistoryEntry};
 
@@ -11,30 +12,52 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::json::{rfc3339, value_of};
 use crate::records;
+use crate::remote::RemoteError;
 
 impl App {
     /// The steps of a record, oldest first: from this device, and from the server what came before it held the record.
     pub async fn record_history(&self, request: RecordRef) -> Result<Vec<HistoryEntry>, AppError> {
-        let (id, mut items) = self.read(|context| {
-            let record = records::find(context, &request.id)?;
-            Ok((record.id, context.tx.history(record.n)?))
-        })?;
-        let begins = items
-            .first()
-            .is_some_and(|item| kind(&item.edit) == "create");
-        if !begins
-            && let Some(remote) = self.remote()
-            && let Ok(past) = remote.history(id).await
-        {
-            let waiting = items.into_iter().filter(|item| item.seq.is_none());
-            let past = past.into_iter().map(|(seq, _, edit)| HistoryItem {
-                seq: Some(seq),
-                edit,
-            });
-            items = past.chain(waiting).collect();
-        }
+        let items = match self.history_of(&request.id).await? {
+            Known::Whole(items) | Known::Part(items, _) => items,
+        };
         self.read(|context| items.iter().map(|item| step(context, item)).collect())
     }
+
+    /// What is known of a record's history: all of it, if it is here or the server answers.
+    pub(crate) async fn history_of(&self, id: &str) -> Result<Known, AppError> {
+        let (id, items, whole) = self.read(|context| {
+            let record = records::find(context, id)?;
+            let items = context.tx.history(record.n)?;
+            let whole = context.tx.is_whole(&record, &items)?;
+            Ok((record.id, items, whole))
+        })?;
+        if whole {
+            return Ok(Known::Whole(items));
+        }
+        let past = match self.remote() {
+            Some(remote) => remote.history(id).await,
+            None => Err(RemoteError::Exchange(Failure::SignedOut)),
+        };
+        Ok(match past {
+            Ok(past) => {
+                let waiting = items.into_iter().filter(|item| item.seq.is_none());
+                let past = past.into_iter().map(|(seq, _, edit)| HistoryItem {
+                    seq: Some(seq),
+                    edit,
+                });
+                Known::Whole(past.chain(waiting).collect())
+            }
+            Err(error) => Known::Part(items, error),
+        })
+    }
+}
+
+/// A record's history.
+pub(crate) enum Known {
+    /// All of it.
+    Whole(Vec<HistoryItem>),
+    /// What this device was told, and why the server did not tell the rest.
+    Part(Vec<HistoryItem>, RemoteError),
 }
 
 fn step(context: &Context<'_>, item: &HistoryItem) -> Result<HistoryEntry, AppError> {
@@ -46,6 +69,7 @@ fn step(context: &Context<'_>, item: &HistoryItem) -> Result<HistoryEntry, AppEr
         time: rfc3339(edit.at.device_ms),
         kind: kind(edit).to_owned(),
         pending: item.seq.is_none(),
+        mine: edit.id.device == context.stamp.actor.device(),
         changes: changes(edit),
     })
 }
@@ -82,7 +106,8 @@ pub(crate) fn changes(edit: &Edit) -> Vec<FieldChange> {
             value_of(&scalar).to_json()
         })
     };
-    let ops = change.ops.iter().map(|op| {
+    let told = change.ops.iter().filter(|op| op.key != ERASED_KEY);
+    let ops = told.map(|op| {
         let before = before(&op.key);
         let after = after(before.as_ref(), &op.action);
         FieldChange {

@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod administration;
 mod aggregate;
 mod app;
 mod blobs;
@@ -24,7 +25,9 @@ mod json;
 mod lists;
 mod live;
 mod modules;
+mod notices;
 mod outbox;
+mod past;
 mod records;
 mod remote;
 mod rpc;
@@ -42,5 +45,5 @@ pub use campo_sync::Activity;
 pub use capture::{CaptureError, Recognizer};
 pub use error::AppError;
 pub use export::ExportFormat;
-pub use import::{ImportReport, ImportRequest, RowProblem};
+pub use import::{ImportReport, ImportRequest};
 pub use sync_loop::Round;

@@ -64,7 +64,8 @@ impl App {
     }
 }
 
-fn item(context: &Context<'_>, stored: &StoredEdit) -> Result<OutboxItem, AppError> {
+/// An edit as the person sees it.
+pub(crate) fn item(context: &Context<'_>, stored: &StoredEdit) -> Result<OutboxItem, AppError> {
     let edit = &stored.edit;
     let fields: BTreeSet<String> = changes(edit)
         .iter()

@@ -1,5 +1,6 @@
 //! Talking to the server: frames over HTTP, wake-ups over a WebSocket.
 
+mod administration;
 mod blobs;
 
 use std::time::Duration;
@@ -239,7 +240,7 @@ fn unreachable(error: reqwest::Error) -> RemoteError {
     RemoteError::Exchange(failure)
 }
 
-fn protocol(error: frame::FrameError) -> RemoteError {
+fn protocol(error: impl std::fmt::Display) -> RemoteError {
     RemoteError::Exchange(Failure::Protocol(error.to_string()))
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use campo_store::StoreError;
 use campo_sync::{Activity, Effect, Failure, Input, Replica};
 use campo_wire::event::Event;
-use campo_wire::sync::{PullReply, PullRequest, PushReply, PushRequest};
+use campo_wire::sync::{Item, PullReply, PullRequest, PushReply, PushRequest};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -226,10 +226,11 @@ impl App {
         let applied = self.stamp().and_then(|stamp| {
             self.store(|store| {
                 let touched = store.write(|tx| tx.apply_page(page, stamp.actor, stamp.now_ms))?;
+                store.scrub()?;
                 let modules = page
                     .items
                     .iter()
-                    .any(|item| matches!(item, campo_wire::sync::Item::Module(_)));
+                    .any(|item| matches!(item, Item::Module(_)));
                 Ok((touched, modules, stamp.actor.device()))
             })
         });
@@ -245,7 +246,7 @@ impl App {
                 if page
                     .items
                     .iter()
-                    .any(|item| matches!(item, campo_wire::sync::Item::Leave(_)))
+                    .any(|item| matches!(item, Item::Leave(_) | Item::Erased { .. }))
                 {
                     self.sweep_blobs();
                 }

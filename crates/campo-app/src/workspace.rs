@@ -265,7 +265,8 @@ fn kind_name(kind: ViewKind) -> &'static str {
     }
 }
 
-fn label(label: &ModelLabel) -> Label {
+/// A label in every language it has.
+pub(crate) fn label(label: &ModelLabel) -> Label {
     label
         .iter()
         .map(|(locale, text)| (locale.to_owned(), text.to_owned()))

@@ -8,6 +8,10 @@ use ts_rs::TS;
 pub use crate::account::{
     ChangePassword, EndDevice, FactorCode, FactorOffer, FactorState, MyDevice, RecoveryCodes,
 };
+pub use crate::administration::{
+    AuditPage, AuditSearch, ChangePerson, DecideSetAside, DecidedEdit, NewPerson, OrderDevice,
+    PersonRights, Role, SetAsideEdit, TenantChange, TenantDevice, TenantPerson, TenantState,
+};
 pub use crate::aggregate::{AggregateRecords, AggregateTable, MapCluster, MapRecords};
 pub use crate::blob::{
     Attachment, BlobDraft, BlobInfo, BlobPiece, BlobPolicy, BlobRefs, FinishBlob, NetworkState,
@@ -18,6 +22,10 @@ pub use crate::capture::{
     BindPages, BoundPages, FindCode, FoundCode, FoundPage, LookAt, MadeCode, MakeCode, PageRecipe,
 };
 pub use crate::draft::{DraftRef, KeepDraft, KeptDraft};
+pub use crate::import::{
+    ImportRows, ImportRun, ImportStep, ImportTable, OpenImport, UndoImport, UndoStep,
+};
+pub use crate::notice::{MarkNotices, Notices};
 pub use crate::record::{Conflict, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage};
 pub use crate::schema::Workspace;
 pub use crate::session::{Session, SignIn};
@@ -35,6 +43,15 @@ pub struct Empty {}
 pub struct RecordRef {
     /// The record's id.
     pub id: String,
+}
+
+/// Names one record as it was at a moment.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RecordAt {
+    /// The record's id.
+    pub id: String,
+    /// The moment, RFC 3339 in UTC.
+    pub at: String,
 }
 
 /// Makes a record.
@@ -108,6 +125,7 @@ macro_rules! with_commands {
                 session(Empty) -> Session,
                 sign_out(Empty) -> Session,
                 workspace(Empty) -> Workspace,
+                roles(Empty) -> Vec<Role>,
                 list_records(ListRecords) -> RecordPage,
                 aggregate_records(AggregateRecords) -> AggregateTable,
                 map_records(MapRecords) -> Vec<MapCluster>,
@@ -139,6 +157,11 @@ macro_rules! with_commands {
                 find_code(FindCode) -> Vec<Hit>,
                 make_code(MakeCode) -> MadeCode,
                 record_code(RecordRef) -> MadeCode,
+                import_rows(ImportRows) -> ImportStep,
+                imports(Empty) -> Vec<ImportRun>,
+                undo_import(UndoImport) -> UndoStep,
+                notices(Empty) -> Notices,
+                mark_notices(MarkNotices) -> Empty,
             }
             in_time {
                 sign_in(SignIn) -> Session,
@@ -149,13 +172,26 @@ macro_rules! with_commands {
                 begin_factor(Empty) -> FactorOffer,
                 confirm_factor(FactorCode) -> RecoveryCodes,
                 end_factor(FactorCode) -> FactorState,
+                people(Empty) -> Vec<TenantPerson>,
+                create_person(NewPerson) -> TenantPerson,
+                change_person(ChangePerson) -> TenantPerson,
+                tenant_devices(Empty) -> Vec<TenantDevice>,
+                order_device(OrderDevice) -> TenantDevice,
+                set_aside(Empty) -> Vec<SetAsideEdit>,
+                decide_set_aside(DecideSetAside) -> Vec<DecidedEdit>,
+                audit(AuditSearch) -> AuditPage,
+                tenant(Empty) -> TenantState,
+                change_tenant(TenantChange) -> TenantState,
+                record_rights(RecordRef) -> Vec<PersonRights>,
                 record_history(RecordRef) -> Vec<HistoryEntry>,
+                record_at(RecordAt) -> Record,
                 sync_now(Empty) -> SyncStatus,
                 save_blob(SaveBlob) -> SavedBlob,
                 find_page(LookAt) -> FoundPage,
                 make_page(PageRecipe) -> Attachment,
                 bind_pages(BindPages) -> BoundPages,
                 read_codes(LookAt) -> Vec<FoundCode>,
+                open_import(OpenImport) -> ImportTable,
             }
         }
     };

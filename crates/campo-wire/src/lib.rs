@@ -5,6 +5,7 @@
 //! and a removed command breaks the UI's type check.
 
 pub mod account;
+pub mod administration;
 pub mod aggregate;
 pub mod blob;
 pub mod bulk;
@@ -15,6 +16,8 @@ pub mod draft;
 pub mod error;
 pub mod event;
 pub mod frame;
+pub mod import;
+pub mod notice;
 pub mod record;
 pub mod schema;
 pub mod session;

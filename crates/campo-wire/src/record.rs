@@ -204,6 +204,8 @@ pub struct HistoryEntry {
     pub kind: String,
     /// Whether the server has it yet.
     pub pending: bool,
+    /// Whether it was done on this device.
+    pub mine: bool,
     /// What changed.
     pub changes: Vec<FieldChange>,
 }

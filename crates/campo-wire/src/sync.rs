@@ -193,6 +193,13 @@ pub enum Item {
         /// What this log has of the device that asks.
         account: Account,
     },
+    /// Values were erased: nothing of them stays on the device, in whatever the record was or is.
+    Erased {
+        /// The record.
+        record: RecordId,
+        /// The fields; empty for all of the record, which is forgotten then.
+        fields: Vec<String>,
+    },
 }
 
 /// What became of all edits of one device, as the server's books say: each number was given one of these verdicts.

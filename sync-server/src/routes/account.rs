@@ -71,7 +71,7 @@ fn list(tenant: &Tenant, caller: &Caller) -> Result<Vec<MyDevice>, LogError> {
         .collect())
 }
 
-fn access(device: &Device) -> DeviceAccess {
+pub(super) fn access(device: &Device) -> DeviceAccess {
     match device {
         Device {
             wiped_ms: Some(_), ..

@@ -1,137 +1,22 @@
 //! The routes over a real socket: the happy path, and what hostile or broken clients send.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-use std::net::SocketAddr;
 
 use campo_document::{Body, Document, Edit, EditId, EditTime, KeyOp, Scalar};
-use campo_log::{NewUser, Tenants};
+use campo_log::Tenants;
 use campo_model::id::{ActorId, DeviceTag, RecordId};
-use campo_model::load::parse_module;
-use campo_server::{Shared, router};
 use campo_wire::account::{DeviceAccess, EndDevice, MyDevice};
 use campo_wire::contact::{ContactReply, ContactRequest, Order};
-use campo_wire::error::{ErrorCode, WireError};
+use campo_wire::error::ErrorCode;
 use campo_wire::frame;
 use campo_wire::sync::{
-    Account, Item, Position, PullReply, PullRequest, PushReply, PushRequest, SessionReply,
-    SessionRequest, Verdict,
+    Account, Item, Position, PullReply, PullRequest, PushReply, PushRequest, Verdict,
 };
-use reqwest::{Client, Response, StatusCode};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use tempfile::TempDir;
+use reqwest::StatusCode;
 use tokio_tungstenite::tungstenite;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-const FRAME: &str = "application/x-campo-frame";
-const PASSWORD: &str = "correct horse staple";
-const MODULE: &str = "
-campo: 1
-module: demo
-version: 1.0.0
-types: [{ key: note, fields: [{ key: name, type: text }] }]
-roles: [{ key: office, grants: { note: { read: true, create: true, update: true, delete: true } } }]
-";
+use crate::world::{PASSWORD, Socket, World, session_request};
 
-type Socket =
-    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
-
-/// A server on a loopback port with one tenant and one person.
-struct World {
-    address: SocketAddr,
-    client: Client,
-    _directory: TempDir,
-}
-
-impl World {
-    async fn start() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let tenants = Tenants::open(directory.path()).unwrap();
-        let tenant = tenants.create("acme", "Acme", 0).unwrap();
-        tenant
-            .install(vec![parse_module(&[("module.yaml", MODULE)]).unwrap()], 0)
-            .unwrap();
-        let (name, password) = ("ana".to_owned(), PASSWORD.to_owned());
-        let new = NewUser {
-            name,
-            password,
-            roles: vec!["office".into()],
-            attributes: Default::default(),
-        };
-        tenant.create_user(new, 0).unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let service =
-            router(Shared::new(tenants)).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
-        Self {
-            address,
-            client: Client::new(),
-            _directory: directory,
-        }
-    }
-
-    async fn send(&self, route: &str, token: &str, body: Vec<u8>) -> Response {
-        let call = self
-            .client
-            .post(format!("http://{}/v1/{route}", self.address));
-        call.bearer_auth(token)
-            .header("content-type", FRAME)
-            .body(body)
-            .send()
-            .await
-            .unwrap()
-    }
-
-    async fn ask<T: DeserializeOwned>(
-        &self,
-        route: &str,
-        token: &str,
-        message: &impl Serialize,
-    ) -> T {
-        let answer = self
-            .send(route, token, frame::encode(message).unwrap())
-            .await;
-        assert_eq!(
-            (answer.status(), &answer.headers()["content-type"]),
-            (StatusCode::OK, &FRAME.parse().unwrap())
-        );
-        frame::decode(&answer.bytes().await.unwrap()).unwrap()
-    }
-
-    async fn refusal(&self, route: &str, token: &str, body: Vec<u8>) -> (StatusCode, ErrorCode) {
-        let answer = self.send(route, token, body).await;
-        let status = answer.status();
-        (status, answer.json::<WireError>().await.unwrap().code)
-    }
-
-    /// A live socket.
-    async fn live(&self, token: &str) -> Result<Socket, tungstenite::Error> {
-        let mut request = format!("ws://{}/v1/live", self.address).into_client_request()?;
-        let bearer = format!("Bearer {token}").parse()?;
-        request.headers_mut().insert("authorization", bearer);
-        Ok(tokio_tungstenite::connect_async(request).await?.0)
-    }
-
-    async fn sign_in(&self) -> SessionReply {
-        self.ask("session", "", &session_request("ana", PASSWORD))
-            .await
-    }
-}
-
-fn session_request(user: &str, password: &str) -> SessionRequest {
-    let (user, password) = (user.to_owned(), password.to_owned());
-    SessionRequest {
-        tenant: "acme".into(),
-        user,
-        password,
-        device_name: "phone".into(),
-        device: None,
-        code: None,
-    }
-}
-
-fn note(device: DeviceTag) -> PushRequest {
+/// One note, made on this device.
+pub fn note(device: DeviceTag) -> PushRequest {
     let ops = [KeyOp::put("name", Scalar::Str("a note".into()))];
     let (change, hash) = Document::default()
         .author(ActorId::new(device, [1; 8]), 0, &ops)
@@ -227,7 +112,7 @@ async fn a_device_that_was_cloned_gets_a_new_tag() {
 async fn a_revoked_device_may_hand_in_its_work_and_nothing_else() {
     let world = World::start().await;
     let session = world.sign_in().await;
-    let tenant = Tenants::open(world._directory.path())
+    let tenant = Tenants::open(world.directory.path())
         .unwrap()
         .get("acme")
         .unwrap();

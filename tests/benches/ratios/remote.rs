@@ -5,7 +5,7 @@ use campo_document::{Body, Document, Edit, EditId, EditTime, fields};
 use campo_model::id::{ActorId, DeviceTag};
 use campo_model::manifest::RecordType;
 use campo_wire::frame::encode;
-use campo_wire::sync::{Item, Position, PullReply, Snapshot};
+use campo_wire::sync::{Item, Position, PullReply, Snapshot, Sweep};
 
 use crate::workload::{Fields, NOW_MS, Record, Workload, edit};
 
@@ -14,7 +14,7 @@ pub const PAGE: usize = 1000;
 
 const COLLEAGUE: ActorId = ActorId([7; 16]);
 
-/// Another device's documents of the same records, and the log it has written.
+/// Another device's documents of the same records, and how long the log is, which begins with their creation.
 pub struct Remote<'a> {
     workload: &'a Workload,
     documents: Vec<Document>,
@@ -34,7 +34,7 @@ impl<'a> Remote<'a> {
         Ok(Self {
             workload,
             documents,
-            seq: 0,
+            seq: workload.records.len() as u64,
         })
     }
 
@@ -55,7 +55,28 @@ impl<'a> Remote<'a> {
                     facets: vec![(RecordType::BASE.to_owned(), document.to_bytes())],
                 })
             });
-        pages(items.collect(), self.seq)
+        let items: Vec<_> = items.collect();
+        let mut pages = pages(&items, |page| self.walked(page));
+        if let Some(last) = pages.last_mut() {
+            last.position = caught_up(self.seq);
+        }
+        travel(pages)
+    }
+
+    /// Where a first synchronization is after this many pages.
+    fn walked(&self, pages: usize) -> Position {
+        let (done, all) = (pages * PAGE, &self.workload.records);
+        let last = all.get(done.saturating_sub(1));
+        let sweep = Sweep {
+            at: self.seq,
+            after: last.map(|record| record.id),
+            done: done as u64,
+            total: all.len() as u64,
+        };
+        Position {
+            sweep: Some(sweep),
+            ..Position::default()
+        }
     }
 
     /// The pages of one edit for each of the records at `places`, as they travel.
@@ -64,10 +85,12 @@ impl<'a> Remote<'a> {
         places: impl Iterator<Item = usize>,
         round: usize,
     ) -> Result<Vec<Vec<u8>>> {
-        let items = places
+        let before = self.seq;
+        let items: Vec<_> = places
             .map(|i| self.edit_one(i, round))
             .collect::<Result<_>>()?;
-        pages(items, self.seq)
+        let read = |pages| caught_up(self.seq.min(before + (pages * PAGE) as u64));
+        travel(pages(&items, read))
     }
 
     fn edit_one(&mut self, i: usize, round: usize) -> Result<Item> {
@@ -126,14 +149,25 @@ fn author(
         .context("the edit says something new")
 }
 
-fn pages(items: Vec<Item>, head: u64) -> Result<Vec<Vec<u8>>> {
-    let page = |items: &[Item]| PullReply {
-        items: items.to_vec(),
-        position: Position::default(),
-        head,
-    };
-    items
-        .chunks(PAGE)
-        .map(|items| Ok(encode(&page(items))?))
+/// Where a device is that has read the log up to `seq`.
+fn caught_up(seq: u64) -> Position {
+    let mut position = Position::default();
+    position.cursor.seq = seq;
+    position
+}
+
+/// The items in pages; `position` says where a device is after so many of them.
+fn pages(items: &[Item], position: impl Fn(usize) -> Position) -> Vec<PullReply> {
+    let pages = items.chunks(PAGE).zip(1..);
+    pages
+        .map(|(items, count)| PullReply {
+            items: items.to_vec(),
+            position: position(count),
+            head: position(count).cursor.seq,
+        })
         .collect()
+}
+
+fn travel(pages: Vec<PullReply>) -> Result<Vec<Vec<u8>>> {
+    pages.iter().map(|page| Ok(encode(page)?)).collect()
 }

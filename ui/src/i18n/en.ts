@@ -1,5 +1,7 @@
+import { act, admin } from './en/admin';
 import { capture, geo } from './en/capture';
 import { board, calendar, gallery, map } from './en/layouts';
+import { chat, imports, inbox } from './en/talk';
 import { comment, dashboard, storage, today } from './en/work';
 
 /** English texts. `{name}` is replaced; objects choose by plural category of `n`. */
@@ -427,6 +429,7 @@ export const en = {
     qr: 'The secret, as a QR code',
     code: 'Code',
     code_hint: 'The 6 digits of your authenticator app, or a recovery code',
+    new_hint: 'The 6 digits your authenticator app shows now',
     confirm: 'Confirm',
     wrong: 'The code is wrong or was used before. Wait for the next one.',
     recovery: 'Keep these codes in a safe place. Each signs you in once, without the app. They are not shown again.',
@@ -481,6 +484,8 @@ export const en = {
   },
   board,
   calendar,
+  act,
+  admin,
   capture,
   gallery,
   geo,
@@ -488,5 +493,8 @@ export const en = {
   comment,
   dashboard,
   storage,
+  chat,
+  imports,
+  inbox,
   today,
 };

@@ -1,6 +1,8 @@
 import type { Messages } from './i18n.svelte';
+import { act, admin } from './pt-BR/admin';
 import { capture, geo } from './pt-BR/capture';
 import { board, calendar, gallery, map } from './pt-BR/layouts';
+import { chat, imports, inbox } from './pt-BR/talk';
 import { comment, dashboard, storage, today } from './pt-BR/work';
 
 /** Textos em português do Brasil. */
@@ -428,6 +430,7 @@ export const ptBR: Messages = {
     qr: 'O segredo, como código QR',
     code: 'Código',
     code_hint: 'Os 6 dígitos do autenticador, ou um código de recuperação',
+    new_hint: 'Os 6 dígitos que o autenticador mostra agora',
     confirm: 'Confirmar',
     wrong: 'O código está errado ou já foi usado. Espere o próximo.',
     recovery:
@@ -483,6 +486,8 @@ export const ptBR: Messages = {
   },
   board,
   calendar,
+  act,
+  admin,
   capture,
   gallery,
   geo,
@@ -490,5 +495,8 @@ export const ptBR: Messages = {
   comment,
   dashboard,
   storage,
+  chat,
+  imports,
+  inbox,
   today,
 };

@@ -1,12 +1,24 @@
+import { type Section, sectionOf } from './admin/sections';
+
 /** Where the person is, from the address after `#`. */
 export type Route =
   | { page: 'home' }
   | { page: 'type'; type: string; view: string; open: Open }
   | { page: 'dashboard'; module: string }
   | { page: 'scan'; what: 'code' | 'document' }
+  | { page: 'import'; type: string }
+  | { page: 'chats'; about: About | null }
+  | { page: 'inbox' }
   | { page: 'conflicts' }
   | { page: 'settings' }
-  | { page: 'storage' };
+  | { page: 'storage' }
+  | { page: 'admin'; section: Section };
+
+/** What a conversation is about: a record, or the person it is with. */
+export interface About {
+  readonly kind: 'record' | 'person';
+  readonly id: string;
+}
 
 /** What is open beside or over a list. */
 export type Open =
@@ -25,8 +37,15 @@ export function parseRoute(hash: string): Route {
   if (head === 't' && type && view) return { page: 'type', type, view, open: parseOpen(rest) };
   if (head === 'd' && type) return { page: 'dashboard', module: type };
   if (head === 'scan' && (type === 'code' || type === 'document')) return { page: 'scan', what: type };
-  if (head === 'conflicts' || head === 'settings' || head === 'storage') return { page: head };
+  if (head === 'import' && type) return { page: 'import', type };
+  if (head === 'chats') return { page: 'chats', about: aboutOf(type, view) };
+  if (head === 'inbox' || head === 'conflicts' || head === 'settings' || head === 'storage') return { page: head };
+  if (head === 'admin') return { page: 'admin', section: sectionOf(type) };
   return { page: 'home' };
+}
+
+function aboutOf(kind: string | undefined, id: string | undefined): About | null {
+  return (kind === 'record' || kind === 'person') && id ? { kind, id } : null;
 }
 
 function parseOpen([what, id, how]: string[]): Open {
@@ -44,6 +63,21 @@ export function listPath(type: string, view: string): string {
 /** The address of a module's dashboard. */
 export function dashboardPath(module: string): string {
   return `#/d/${encodeURIComponent(module)}`;
+}
+
+/** The address of the page that imports records of a type. */
+export function importPath(type: string): string {
+  return `#/import/${encodeURIComponent(type)}`;
+}
+
+/** The address of a part of administration. */
+export function adminPath(section: Section): string {
+  return `#/admin/${section}`;
+}
+
+/** The address of a conversation. */
+export function chatPath({ kind, id }: About): string {
+  return `#/chats/${kind}/${encodeURIComponent(id)}`;
 }
 
 /** The address of a record, opened beside its list. */

@@ -46,6 +46,16 @@ async function openPlace(page) {
   await page.getByTestId('map-point').first().click();
 }
 
+/** @param {import('playwright').Page} page */
+async function chooseFile(page) {
+  const text =
+    'Nome;Etapa;Orçamento;Origem\nMaria Prado;Novo;1.500,50;Site\nJoão Luz;Contatado;2.000,00;Feira\n;Novo;3,00;Site\n';
+  await page
+    .getByTestId('import-file')
+    .setInputFiles({ name: 'leads.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.getByTestId('import-column').first().waitFor();
+}
+
 /** A day with work in the records of the fake host. */
 const now = '2026-11-23T10:00:00-03:00';
 
@@ -142,8 +152,30 @@ export const routes = {
   },
   palette: { route: '#/t/crm.lead/leads', reach: openPalette },
   outbox: { modes: 'refused', reach: (page) => page.getByTestId('sync-chip').click() },
+  import: { route: '#/import/crm.lead' },
+  'import-columns': { route: '#/import/crm.lead', reach: chooseFile },
+  'import-review': {
+    route: '#/import/crm.lead',
+    reach: async (page) => {
+      await chooseFile(page);
+      await page.getByTestId('import-review').click();
+      await page.getByTestId('import-created').waitFor();
+    },
+  },
+  inbox: { now, modes: 'refused', route: '#/inbox' },
+  chats: { now, route: '#/chats' },
+  'chat-person': { now, route: '#/chats/person/u-bia' },
+  'chat-record': { now, route: '#/chats/record/lead-000002' },
+  'chat-start': { now, route: '#/chats', reach: (page) => page.getByTestId('chat-start').click() },
   conflicts: { route: '#/conflicts' },
   settings: { route: '#/settings' },
   storage: { route: '#/storage' },
+  'admin-people': { route: '#/admin/people' },
+  'admin-person': { route: '#/admin/people', reach: (page) => page.getByTestId('person').nth(1).click() },
+  'admin-devices': { route: '#/admin/devices' },
+  'admin-roles': { route: '#/admin/roles' },
+  'admin-aside': { route: '#/admin/aside' },
+  'admin-audit': { route: '#/admin/audit' },
+  'admin-tenant': { route: '#/admin/tenant' },
   shortcuts: { route: '#/settings', reach: (page) => page.keyboard.press('?') },
 };

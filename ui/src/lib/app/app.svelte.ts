@@ -4,6 +4,7 @@ import { FileStates } from '../attachment/states.svelte';
 import type { Range } from '../dashboard/range';
 import type { Host } from '../host/types';
 import { HostError } from '../host/types';
+import { NoticeState } from '../inbox/notices.svelte';
 import { listPath, newPath, Router, recordPath } from '../router.svelte';
 import { Format } from '../value/format.svelte';
 import { SavedViews } from '../views/saved.svelte';
@@ -37,8 +38,11 @@ export class App {
   readonly workspace = new WorkspaceState();
   readonly sync: SyncState;
   readonly files: FileStates;
+  readonly notices: NoticeState;
   readonly views: SavedViews;
   session: Session | null = $state.raw(null);
+  /** Whether the signed-in person manages the tenant; the server decides each time. */
+  isManager = $derived(this.session?.state === 'signed_in' && this.session.user.roles.includes('manager'));
   layout: Layout = $state('desktop');
   /** Whether the command palette is open. */
   palette: boolean = $state(false);
@@ -58,6 +62,7 @@ export class App {
     this.drafts = new Drafts(host);
     this.files = new FileStates(host);
     this.views = new SavedViews(this);
+    this.notices = new NoticeState(this);
     setInterval(() => {
       this.now = Date.now();
     }, 30_000);

@@ -44,10 +44,11 @@ export class Drafts {
     }
   }
 
-  /** Gives the next new form of a type its first values. */
+  /** Gives the next new form of a type its first values; one that somebody began already is gone on with. */
   begin(type: string, fields: Fields): void {
-    this.drop(type, null);
-    this.#starts.set(type, fields);
+    const draft = this.get(type, null);
+    if (draft) this.keep({ ...draft, changes: { ...draft.changes, ...fields } });
+    else this.#starts.set(type, fields);
   }
 
   /** The first values of a new form, once. */

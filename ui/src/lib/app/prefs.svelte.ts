@@ -10,6 +10,8 @@ export class Prefs {
   theme: Theme = $state('system');
   density: Density = $state('auto');
   sidebar: boolean = $state(true);
+  /** Whether notices of the system are shown. */
+  push: boolean = $state(false);
   /** The types whose forms ask one question at a time. */
   questions: string[] = $state.raw([]);
   readonly #i18n: I18n;
@@ -36,10 +38,10 @@ export class Prefs {
     root.dataset.theme = this.theme;
     root.dataset.density = this.touch ? 'touch' : 'compact';
     root.lang = this.#i18n.locale;
-    const { theme, density, sidebar, questions } = this;
+    const { theme, density, sidebar, push, questions } = this;
     localStorage.setItem(
       'campo.prefs',
-      JSON.stringify({ theme, density, sidebar, questions, locale: this.#i18n.locale }),
+      JSON.stringify({ theme, density, sidebar, push, questions, locale: this.#i18n.locale }),
     );
   }
 
@@ -58,6 +60,7 @@ export class Prefs {
     this.theme = themes.find((theme) => theme === kept.theme) ?? 'system';
     this.density = densities.find((density) => density === kept.density) ?? 'auto';
     this.sidebar = kept.sidebar !== false;
+    this.push = kept.push === true;
     this.questions = Array.isArray(kept.questions) ? kept.questions.map(String) : [];
     if (kept.locale === 'pt-BR' || kept.locale === 'en') this.#i18n.locale = kept.locale satisfies Locale;
   }

@@ -9,6 +9,7 @@ const step = (kind: string, hour: number): HistoryStep => ({
   time: `2026-11-23T0${hour}:00:00.000Z`,
   kind,
   pending: false,
+  mine: true,
   changes: [],
 });
 const said: Comment = {
@@ -18,6 +19,9 @@ const said: Comment = {
   mine: true,
   moment: '2026-11-23T02:00:00.000Z',
   delivery: 'sent',
+  seenBy: [],
+  fresh: false,
+  files: [],
   conflict: false,
 };
 const history = [step('create', 1), step('update', 3)];

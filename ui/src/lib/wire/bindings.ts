@@ -68,6 +68,76 @@ width?: number,
  */
 height?: number, };
 
+export type AuditEvent = { 
+/**
+ * Its number, counted from 1 without gaps.
+ */
+seq: number, 
+/**
+ * When, RFC 3339.
+ */
+time: string, 
+/**
+ * The id of who did it; none for whoever runs the server.
+ */
+user_id?: string, 
+/**
+ * The name of who did it, where they still are.
+ */
+user?: string, 
+/**
+ * What was done.
+ */
+action: string, 
+/**
+ * The kind of thing it was done to.
+ */
+resource_type: string, 
+/**
+ * Which one.
+ */
+resource: string, 
+/**
+ * More of it.
+ */
+detail: unknown, };
+
+export type AuditPage = { 
+/**
+ * The rows.
+ */
+events: Array<AuditEvent>, };
+
+export type AuditSearch = { 
+/**
+ * Done by the person with this id.
+ */
+user_id?: string, 
+/**
+ * This was done, as `user.create`.
+ */
+action?: string, 
+/**
+ * To this kind of thing.
+ */
+resource_type?: string, 
+/**
+ * From this day or moment on.
+ */
+start_date?: string, 
+/**
+ * Before this day or moment.
+ */
+end_date?: string, 
+/**
+ * Older than the row with this number.
+ */
+before?: number, 
+/**
+ * How many at most; 1,000 is the most.
+ */
+limit?: number, };
+
 export type BindPages = { 
 /**
  * The pages, at most 100, in order.
@@ -224,6 +294,16 @@ old: string,
  */
 new: string, };
 
+export type ChangePerson = { 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * What changes.
+ */
+change: PersonChange, };
+
 export type CheckRecord = { 
 /**
  * The type of the record.
@@ -239,6 +319,16 @@ id?: string,
 fields: Record<string, unknown>, };
 
 export type CodeFormat = "qr_code" | "code_128";
+
+export type ColumnTarget = { 
+/**
+ * The column's name.
+ */
+column: string, 
+/**
+ * The field, or part as `place.lat`; none leaves the column out.
+ */
+field: string | null, };
 
 export type Comparison = "equal" | "not_equal" | "one_of" | "at_least" | "at_most" | "contains" | "empty" | "filled";
 
@@ -320,7 +410,39 @@ epoch: number,
  */
 seq: number, };
 
+export type DecideSetAside = { 
+/**
+ * Their numbers.
+ */
+edits: Array<number>, 
+/**
+ * Whether they become part of the records.
+ */
+accept: boolean, 
+/**
+ * Why not, for their author; needed to reject.
+ */
+reason: string, };
+
+export type DecidedEdit = { 
+/**
+ * Its number.
+ */
+n: number, 
+/**
+ * Whether it is settled; one that cannot be accepted as things are goes on waiting.
+ */
+settled: boolean, 
+/**
+ * Why it goes on waiting.
+ */
+reason: string, };
+
+export type DecimalSign = "comma" | "point";
+
 export type DeviceAccess = "full" | "revoked" | "wipe_ordered" | "wiped";
+
+export type DeviceOrder = "revoke" | "reinstate" | "wipe";
 
 export type DraftRef = { 
 /**
@@ -365,6 +487,20 @@ records: Array<string>, } | { "event": "sync" } & SyncStatus | { "event": "blobs
 hashes: Array<string>, } | { "event": "session" } | { "event": "workspace" };
 
 export type Every = "day" | "week" | "month" | "quarter" | "year";
+
+export type ExplainedRight = { 
+/**
+ * `read`, `update`, `delete` or `export`.
+ */
+right: string, 
+/**
+ * Whether the person has it.
+ */
+allowed: boolean, 
+/**
+ * What the roles say; a role that never gives it is not named.
+ */
+because: Array<RoleReason>, };
 
 export type FactorCode = { 
 /**
@@ -600,6 +736,10 @@ kind: string,
  */
 pending: boolean, 
 /**
+ * Whether it was done on this device.
+ */
+mine: boolean, 
+/**
  * What changed.
  */
 changes: Array<FieldChange>, };
@@ -617,6 +757,176 @@ record_type: string,
  * Its title.
  */
 title: string, };
+
+export type ImportColumn = { 
+/**
+ * Its header, unique in the file.
+ */
+name: string, 
+/**
+ * Some of its cells that are not empty.
+ */
+samples: Array<string>, 
+/**
+ * The field it goes to, or part as `place.lat`; none when it is left out.
+ */
+field: string | null, };
+
+export type ImportFormat = { 
+/**
+ * How a text file writes letters.
+ */
+encoding?: TextEncoding, 
+/**
+ * What stands between a text file's cells: `,`, `;`, `|` or a tab.
+ */
+separator?: string, 
+/**
+ * The sign before the decimal places; absent when each cell tells by itself.
+ */
+decimal?: DecimalSign, 
+/**
+ * The sheet of a spreadsheet.
+ */
+sheet?: string, };
+
+export type ImportRows = { 
+/**
+ * The import.
+ */
+import: string, 
+/**
+ * Where columns go; others as guessed.
+ */
+map: Array<ColumnTarget>, 
+/**
+ * The fields that recognize a record; absent for those of the opened file.
+ */
+matching?: Array<string>, 
+/**
+ * The first row, counted from 0.
+ */
+from: number, 
+/**
+ * Check the rows and change nothing.
+ */
+dry_run: boolean, };
+
+export type ImportRun = { 
+/**
+ * Its name.
+ */
+import: string, 
+/**
+ * The type of the records.
+ */
+record_type: string, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * When it began, RFC 3339.
+ */
+at: string, 
+/**
+ * Records made.
+ */
+created: number, 
+/**
+ * Records changed.
+ */
+updated: number, 
+/**
+ * Whether it was taken back.
+ */
+undone: boolean, };
+
+export type ImportStep = { 
+/**
+ * The first row that was not looked at.
+ */
+next: number, 
+/**
+ * Records made.
+ */
+created: number, 
+/**
+ * Records changed.
+ */
+updated: number, 
+/**
+ * Records that already said the same.
+ */
+unchanged: number, 
+/**
+ * Rows that were not imported.
+ */
+problems: Array<RowProblem>, };
+
+export type ImportTable = { 
+/**
+ * Names the import from here on.
+ */
+import: string, 
+/**
+ * How many rows it has, without the header.
+ */
+rows: number, 
+/**
+ * Its columns, in order, with a guess where each goes.
+ */
+columns: Array<ImportColumn>, 
+/**
+ * How it was read; no encoding and no separator for a spreadsheet.
+ */
+format: ImportFormat, 
+/**
+ * The sheets of a spreadsheet.
+ */
+sheets: Array<string>, 
+/**
+ * The fields that recognize a record for these columns; none when the file's lines do.
+ */
+matching: Array<string>, };
+
+export type InboxNotice = { 
+/**
+ * Tells it from all others; the same each time it is asked for.
+ */
+id: string, 
+/**
+ * What happened.
+ */
+kind: NoticeKind, 
+/**
+ * The record it is about.
+ */
+record: string, 
+/**
+ * The type of that record.
+ */
+record_type: string, 
+/**
+ * The title of that record.
+ */
+title: string, 
+/**
+ * The field it is about, or empty.
+ */
+field: string, 
+/**
+ * The id of who did it; empty when that is nobody.
+ */
+by: string, 
+/**
+ * What was written, or why; empty when there is nothing to say.
+ */
+text: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, };
 
 export type KeepDraft = { 
 /**
@@ -691,6 +1001,26 @@ minutes: string | null,
  * calendar: the field that makes a lane.
  */
 group_by: string | null, };
+
+export type LeftRecord = { 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Why.
+ */
+why: LeftWhy, 
+/**
+ * The refusal, where there was one.
+ */
+message: string, };
+
+export type LeftWhy = "changed" | "gone" | "refused";
 
 export type ListRecords = { 
 /**
@@ -824,6 +1154,16 @@ cell_lat: number,
  */
 cell_lon: number, };
 
+export type MarkNotices = { 
+/**
+ * Their ids, at most 1000.
+ */
+ids: Array<string>, 
+/**
+ * Whether they are read from now on.
+ */
+read: boolean, };
+
 export type MeasureOf = { 
 /**
  * How the values combine.
@@ -922,7 +1262,55 @@ export type NetworkState = {
  */
 metered: boolean, };
 
+export type NewPerson = { 
+/**
+ * The name at sign-in.
+ */
+name: string, 
+/**
+ * The first password.
+ */
+password: string, 
+/**
+ * The roles held.
+ */
+roles: Array<string>, 
+/**
+ * What else rules read of them.
+ */
+attributes: Record<string, unknown>, };
+
 export type Notice = "lease_over" | "wiped";
+
+export type NoticeKind = "assigned" | "mention" | "comment" | "message" | "refused" | "conflict";
+
+export type Notices = { 
+/**
+ * The newest first.
+ */
+notices: Array<InboxNotice>, 
+/**
+ * The ids of those that were read on this device, also of others than these.
+ */
+read: Array<string>, };
+
+export type OpenImport = { 
+/**
+ * The type of the records, `module.type`.
+ */
+record_type: string, 
+/**
+ * The hash of the file.
+ */
+file: string, 
+/**
+ * The file's name, part of the identity of rows without a natural key.
+ */
+name: string, 
+/**
+ * How to read it; what is absent is found by looking.
+ */
+format: ImportFormat, };
 
 export type OptionInfo = { 
 /**
@@ -941,6 +1329,16 @@ retired: boolean,
  * A color name: `neutral`, `info`, `ok`, `warn`, `danger` or `accent`.
  */
 color: string | null, };
+
+export type OrderDevice = { 
+/**
+ * Its tag.
+ */
+device: string, 
+/**
+ * What is to become of it.
+ */
+order: DeviceOrder, };
 
 export type OutboxItem = { 
 /**
@@ -1014,6 +1412,54 @@ name: string,
  */
 roles: Array<string>, };
 
+export type PersonChange = { 
+/**
+ * The roles from now on.
+ */
+roles?: Array<string>, 
+/**
+ * Attributes to set; null takes one away.
+ */
+attributes: Record<string, unknown>, 
+/**
+ * Whether they may not sign in from now on.
+ */
+disabled?: boolean, 
+/**
+ * Another password; their devices must sign in anew.
+ */
+password?: string, 
+/**
+ * Whether their second factor is taken away.
+ */
+reset_factor: boolean, };
+
+export type PersonRights = { 
+/**
+ * The person's name.
+ */
+person: string, 
+/**
+ * The roles held.
+ */
+roles: Array<string>, 
+/**
+ * Whether their devices hold the record.
+ */
+on_devices: boolean, 
+/**
+ * What a record of this type must meet to be on their devices.
+ */
+scope?: RuleCondition, 
+/**
+ * Each right.
+ */
+rights: Array<ExplainedRight>, 
+/**
+ * The facets hidden from them.
+ */
+hidden: Array<string>, };
+
 export type Picture = { "file": string } | { "frame": string };
 
 export type PinBlob = { 
@@ -1073,6 +1519,16 @@ rebased: number,
  * The chain over them, in hexadecimal digits.
  */
 chain: string, };
+
+export type RecordAt = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * The moment, RFC 3339 in UTC.
+ */
+at: string, };
 
 export type RecordDetail = { 
 /**
@@ -1219,6 +1675,68 @@ field: string,
  */
 take: Settlement, };
 
+export type Right = { "for": "none" } | { "for": "all" } | { "for": "some", "conditions": Array<string> };
+
+export type Role = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * What it is called, by language.
+ */
+label: { [key in string]: string }, 
+/**
+ * The other roles folded in.
+ */
+includes: Array<string>, 
+/**
+ * Whether its devices keep all it may read.
+ */
+everything: boolean, 
+/**
+ * Its rights, by type.
+ */
+types: Array<TypeRights>, };
+
+export type RoleReason = { 
+/**
+ * The role.
+ */
+role: string, 
+/**
+ * The conditions of which one must hold; none means always.
+ */
+conditions: Array<RuleCondition>, };
+
+export type RowProblem = { 
+/**
+ * The line in the file, the header being line 1.
+ */
+line: number, 
+/**
+ * What is wrong with it.
+ */
+reason: string, 
+/**
+ * The fields concerned, where it is about fields.
+ */
+problems: Array<Problem>, 
+/**
+ * The row as the file has it.
+ */
+cells: Array<string>, };
+
+export type RuleCondition = { 
+/**
+ * As the module writes it.
+ */
+expression: string, 
+/**
+ * Whether it holds for the record and the person.
+ */
+holds: boolean, };
+
 export type SaveBlob = { 
 /**
  * The blob.
@@ -1292,6 +1810,48 @@ user: Person,
  * This device's tag, 16 hexadecimal digits.
  */
 device: string, };
+
+export type SetAsideEdit = { 
+/**
+ * Its number.
+ */
+n: number, 
+/**
+ * Who made it.
+ */
+person: string, 
+/**
+ * On which device.
+ */
+device: string, 
+/**
+ * The record.
+ */
+record: string, 
+/**
+ * Its type.
+ */
+record_type: string, 
+/**
+ * `change`, `text`, `delete` or `restore`.
+ */
+kind: string, 
+/**
+ * The fields it writes, as they are stored.
+ */
+fields: Array<string>, 
+/**
+ * Why it was set aside.
+ */
+reason: string, 
+/**
+ * When it was made, RFC 3339, by the device's clock.
+ */
+made: string, 
+/**
+ * When it came, RFC 3339.
+ */
+received: string, };
 
 export type Settlement = "mine" | "theirs" | { "value": unknown };
 
@@ -1399,6 +1959,112 @@ trouble: string | null,
  */
 receipts?: Receipts, };
 
+export type TenantChange = { 
+/**
+ * How long devices may go on without the server, in seconds.
+ */
+lease_seconds?: number, };
+
+export type TenantDevice = { 
+/**
+ * Its tag, 16 hexadecimal digits.
+ */
+device: string, 
+/**
+ * The name of its person.
+ */
+person: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * When it was last heard of, RFC 3339, to about a minute.
+ */
+last_seen: string, 
+/**
+ * The version of its program, empty when it never said.
+ */
+version: string, 
+/**
+ * How many of its edits had no verdict when it last reported.
+ */
+pending: number, 
+/**
+ * What it may do.
+ */
+access: DeviceAccess, };
+
+export type TenantPerson = { 
+/**
+ * The person's id.
+ */
+id: string, 
+/**
+ * The name at sign-in, which is also the one shown.
+ */
+name: string, 
+/**
+ * The roles held.
+ */
+roles: Array<string>, 
+/**
+ * What else rules read of them.
+ */
+attributes: Record<string, unknown>, 
+/**
+ * Whether they may not sign in.
+ */
+disabled: boolean, 
+/**
+ * Whether they sign in with a second factor.
+ */
+factor: boolean, 
+/**
+ * How many devices they have that were not revoked.
+ */
+devices: number, 
+/**
+ * When one of them was last heard of, RFC 3339.
+ */
+last_seen?: string, };
+
+export type TenantState = { 
+/**
+ * Its key at sign-in.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * People who may sign in.
+ */
+people: Usage, 
+/**
+ * Devices that were not revoked.
+ */
+devices: Usage, 
+/**
+ * Records, deleted ones too.
+ */
+records: Usage, 
+/**
+ * Bytes of attached files.
+ */
+storage: Usage, 
+/**
+ * How long devices may go on without the server, in seconds.
+ */
+lease_seconds: number, 
+/**
+ * The installed modules, `key version`.
+ */
+modules: Array<string>, };
+
+export type TextEncoding = "utf8" | "utf16" | "windows1252";
+
 export type TransitionInfo = { 
 /**
  * Its key.
@@ -1471,6 +2137,64 @@ can_export: boolean,
  */
 read_only: Array<string>, };
 
+export type TypeRights = { 
+/**
+ * The type.
+ */
+record_type: string, 
+/**
+ * Which records are seen.
+ */
+read: Right, 
+/**
+ * Which may be made.
+ */
+create: Right, 
+/**
+ * Which may be edited.
+ */
+update: Right, 
+/**
+ * Which may be deleted.
+ */
+delete: Right, 
+/**
+ * Which may be taken out as a file.
+ */
+export: Right, 
+/**
+ * Fields and facets that are hidden.
+ */
+hidden: Array<string>, 
+/**
+ * Fields and facets that are shown but not edited.
+ */
+read_only: Array<string>, };
+
+export type UndoImport = { 
+/**
+ * The import.
+ */
+import: string, 
+/**
+ * Where the step before ended; absent at the start.
+ */
+after?: string, };
+
+export type UndoStep = { 
+/**
+ * Where the next step begins; none when this was the last.
+ */
+next: string | null, 
+/**
+ * How many records are as they were before the import.
+ */
+done: number, 
+/**
+ * The records left as they are.
+ */
+left: Array<LeftRecord>, };
+
 export type UpdateRecord = { 
 /**
  * The record.
@@ -1480,6 +2204,16 @@ id: string,
  * The fields to change. A counter also takes `{"increment": n}`.
  */
 fields: Record<string, unknown>, };
+
+export type Usage = { 
+/**
+ * How much there is.
+ */
+used: number, 
+/**
+ * How much there may be.
+ */
+limit?: number, };
 
 export type ViewInfo = { 
 /**
@@ -1555,6 +2289,7 @@ export interface Commands {
   session: { request: Empty; response: Session };
   sign_out: { request: Empty; response: Session };
   workspace: { request: Empty; response: Workspace };
+  roles: { request: Empty; response: Array<Role> };
   list_records: { request: ListRecords; response: RecordPage };
   aggregate_records: { request: AggregateRecords; response: AggregateTable };
   map_records: { request: MapRecords; response: Array<MapCluster> };
@@ -1586,6 +2321,11 @@ export interface Commands {
   find_code: { request: FindCode; response: Array<Hit> };
   make_code: { request: MakeCode; response: MadeCode };
   record_code: { request: RecordRef; response: MadeCode };
+  import_rows: { request: ImportRows; response: ImportStep };
+  imports: { request: Empty; response: Array<ImportRun> };
+  undo_import: { request: UndoImport; response: UndoStep };
+  notices: { request: Empty; response: Notices };
+  mark_notices: { request: MarkNotices; response: Empty };
   sign_in: { request: SignIn; response: Session };
   change_password: { request: ChangePassword; response: Empty };
   devices: { request: Empty; response: Array<MyDevice> };
@@ -1594,11 +2334,24 @@ export interface Commands {
   begin_factor: { request: Empty; response: FactorOffer };
   confirm_factor: { request: FactorCode; response: RecoveryCodes };
   end_factor: { request: FactorCode; response: FactorState };
+  people: { request: Empty; response: Array<TenantPerson> };
+  create_person: { request: NewPerson; response: TenantPerson };
+  change_person: { request: ChangePerson; response: TenantPerson };
+  tenant_devices: { request: Empty; response: Array<TenantDevice> };
+  order_device: { request: OrderDevice; response: TenantDevice };
+  set_aside: { request: Empty; response: Array<SetAsideEdit> };
+  decide_set_aside: { request: DecideSetAside; response: Array<DecidedEdit> };
+  audit: { request: AuditSearch; response: AuditPage };
+  tenant: { request: Empty; response: TenantState };
+  change_tenant: { request: TenantChange; response: TenantState };
+  record_rights: { request: RecordRef; response: Array<PersonRights> };
   record_history: { request: RecordRef; response: Array<HistoryEntry> };
+  record_at: { request: RecordAt; response: RecordDetail };
   sync_now: { request: Empty; response: SyncStatus };
   save_blob: { request: SaveBlob; response: SavedBlob };
   find_page: { request: LookAt; response: FoundPage };
   make_page: { request: PageRecipe; response: Attachment };
   bind_pages: { request: BindPages; response: BoundPages };
   read_codes: { request: LookAt; response: Array<FoundCode> };
+  open_import: { request: OpenImport; response: ImportTable };
 }
