@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
@@ -11,6 +12,7 @@ use campo_wire::error::ErrorCode;
 use campo_wire::frame;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::clock::now_ms;
 use crate::failure::Failure;
@@ -70,19 +72,22 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Frame<T> {
     }
 }
 
-/// JSON as the body of a request.
+/// A JSON object as the body of a request.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &Shared) -> Result<Self, Failure> {
-        let body = axum::Json::from_request(request, state).await;
-        let axum::Json(body) = body.map_err(|rejection| {
-            let status = rejection.status();
-            Failure::new(status, ErrorCode::BadRequest, rejection.body_text())
-        })?;
-        Ok(Self(body))
+        let refused = |status, why| Failure::new(status, ErrorCode::BadRequest, why);
+        // An object first: a list would pass for a message whose keys may all be absent.
+        let body = Json::<Map<String, Value>>::from_request(request, state).await;
+        let Json(body) =
+            body.map_err(|rejection| refused(rejection.status(), rejection.body_text()))?;
+        let read = serde_json::from_value(Value::Object(body));
+        let read =
+            read.map_err(|error| refused(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+        Ok(Self(read))
     }
 }
 
