@@ -94,9 +94,10 @@ impl Tx<'_> {
              WHERE state IN (1, 5) AND (device <> ?2 OR number > ?3)",
             params![local, device, account.received as i64],
         )?;
-        // Their numbers are given again. Those of refused edits may be another copy's by now, which had this tag too.
+        // Their numbers are given again. Those of refused edits may be another copy's by now, which has this tag or one
+        // that this device had before.
         self.sql.execute(
-            "UPDATE edit SET number = NULL WHERE device = ?1 AND (number > ?2 OR state IN (4, 6))",
+            "UPDATE edit SET number = NULL WHERE (device = ?1 AND number > ?2) OR state IN (4, 6)",
             params![device, account.received as i64],
         )?;
         self.sql
