@@ -23,7 +23,12 @@ pub(crate) async fn compact_daily(tenants: Arc<Tenants>) {
 }
 
 fn compact_all(tenants: &Tenants) {
-    let list = tenants.list().unwrap_or_default();
+    let list = match tenants.list() {
+        Ok(list) => list,
+        Err(error) => {
+            return tracing::error!(%error, "the tenants cannot be listed: none is compacted");
+        }
+    };
     for entry in list {
         let done = tenants
             .get(&entry.key)

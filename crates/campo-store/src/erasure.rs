@@ -146,11 +146,12 @@ impl Store {
             return Ok(());
         }
         // The index drops the words of rows that are gone when it is merged into one. Free pages are zeroed already.
-        self.sql().execute_batch(
-            "INSERT INTO search (search) VALUES ('optimize'); DELETE FROM to_scrub;",
-        )?;
+        self.sql()
+            .execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
         self.sql()
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // Last, so that a crash before is made up for.
+        self.sql().execute("DELETE FROM to_scrub", [])?;
         Ok(())
     }
 }
