@@ -1,4 +1,4 @@
-//! The administrator's commands. Each opens the data directory for itself, so they work beside a running server.
+//! The administrator's commands. Each opens the data for itself, so they work beside a running server.
 
 pub mod audit;
 mod device;
@@ -8,27 +8,28 @@ mod module;
 mod quarantine;
 mod role;
 mod scope;
+mod session;
 mod tenant;
 mod user;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use campo_log::{Tenant, Tenants};
+use campo_log::{Place, Tenant, Tenants};
 use campo_model::value::time_text;
 
 use crate::cli::admin::{Admin, Subject};
 pub use crate::report::Report;
 
 /// Does what was asked.
-pub fn run(data: &Path, command: Admin) -> anyhow::Result<Report> {
-    let tenants = Tenants::open(data)?;
+pub fn run(place: &Place, command: Admin) -> anyhow::Result<Report> {
+    let tenants = Tenants::open(place.clone())?;
     match command.what {
         Subject::Tenant(command) => tenant::run(&tenants, command),
         Subject::User(command) => user::run(&tenants, command),
         Subject::Role(command) => role::run(&tenants, command),
         Subject::Device(command) => device::run(&tenants, command),
+        Subject::Session(command) => session::run(&tenants, command),
         Subject::Module(command) => module::run(&tenants, command),
         Subject::Scope(command) => scope::run(&tenants, command),
         Subject::Quarantine(command) => quarantine::run(&tenants, command),

@@ -118,14 +118,22 @@ impl Command {
     }
 
     /// What the command line says of the settings.
-    pub fn given(&self) -> [(&'static str, Option<String>); 2] {
+    pub fn given(&self) -> [(&'static str, Option<String>); 3] {
         let listen = match self {
             Self::Serve { listen, .. } => listen.clone(),
             _ => None,
         };
-        let data = self.data().directory.as_ref();
-        let data = data.map(|path| path.to_string_lossy().into_owned());
-        [("data", data), ("listen", listen)]
+        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+        let Data {
+            directory,
+            key_file,
+            ..
+        } = self.data();
+        [
+            ("data", directory.as_ref().map(text)),
+            ("key-file", key_file.as_ref().map(text)),
+            ("listen", listen),
+        ]
     }
 }
 
@@ -135,6 +143,9 @@ pub struct Data {
     /// The directory with the databases.
     #[arg(long = "data", global = true)]
     pub directory: Option<PathBuf>,
+    /// The file with the master key of the databases; `master.key` in the data directory when absent.
+    #[arg(long, global = true)]
+    pub key_file: Option<PathBuf>,
     /// A configuration file; see `config explain` for what it may say.
     #[arg(long, env = "CAMPO_CONFIG", global = true)]
     pub config: Option<PathBuf>,
@@ -218,6 +229,8 @@ mod tests {
             "admin --data d user password acme ana --password-stdin",
             "admin --data d user reset-factor acme ana",
             "admin --data d device revoke acme 0102030405060708",
+            "admin --data d session list acme --user ana",
+            "admin --data d session revoke acme 00112233445566778899aabbccddeeff",
             "admin --data d module install acme ./m",
             "admin --data d scope preview acme --user ana",
             "admin --data d device wipe acme 0102030405060708",
@@ -236,6 +249,7 @@ mod tests {
             "audit --data d search acme --user ana --action user.create --from 2026-11-23T00:00:00Z --json",
             "backup --data d --out e",
             "restore --data d --from e",
+            "restore --data d --key-file k --from e",
             "doctor --data d --repair",
         ];
         for line in lines {

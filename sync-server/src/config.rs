@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use campo_log::Place;
 use serde_json::json;
 
+use crate::rate::RateLimits;
 use crate::report::Report;
 
 /// A setting there is.
@@ -26,10 +29,34 @@ const SETTINGS: &[Setting] = &[
         about: "the directory with the databases",
     },
     Setting {
+        key: "key-file",
+        variable: "CAMPO_KEY_FILE",
+        default: "",
+        about: "the file with the master key of the databases; master.key in the data directory when empty",
+    },
+    Setting {
         key: "listen",
         variable: "CAMPO_LISTEN",
         default: "127.0.0.1:8080",
         about: "the address to listen on; port 0 lets the system choose",
+    },
+    Setting {
+        key: "rate-person",
+        variable: "CAMPO_RATE_PERSON",
+        default: "1200",
+        about: "how many requests of one person are answered in a minute",
+    },
+    Setting {
+        key: "rate-address",
+        variable: "CAMPO_RATE_ADDRESS",
+        default: "12000",
+        about: "how many requests from one address are answered in a minute",
+    },
+    Setting {
+        key: "proxy-header",
+        variable: "CAMPO_PROXY_HEADER",
+        default: "",
+        about: "the header in which the proxy before the server names the caller's address, as x-forwarded-for; empty without a proxy, because anybody can send a header",
     },
     Setting {
         key: "log",
@@ -80,9 +107,10 @@ impl Config {
         Ok(Self { layers })
     }
 
-    /// The data directory.
-    pub fn data(&self) -> PathBuf {
-        self.value("data").into()
+    /// Where the data and its master key are.
+    pub fn place(&self) -> Place {
+        let key_file = Some(self.value("key-file")).filter(|path| !path.is_empty());
+        Place::new(self.value("data"), key_file.map(PathBuf::from))
     }
 
     /// The address to listen on.
@@ -91,6 +119,27 @@ impl Config {
         let error =
             || anyhow!("`{value}` is not an address to listen on: write it as 127.0.0.1:8080");
         value.parse().map_err(|_| error())
+    }
+
+    /// How often people and addresses may ask.
+    pub fn rates(&self) -> anyhow::Result<RateLimits> {
+        let proxy_header = Some(self.value("proxy-header")).filter(|name| !name.is_empty());
+        let name = |name: &str| {
+            let unfit =
+                || anyhow!("`{name}` is not the name of a header: write it as x-forwarded-for");
+            name.parse().map_err(|_| unfit())
+        };
+        Ok(RateLimits {
+            person: self.number("rate-person")?,
+            address: self.number("rate-address")?,
+            proxy_header: proxy_header.map(name).transpose()?,
+        })
+    }
+
+    fn number(&self, key: &str) -> anyhow::Result<NonZeroU32> {
+        let value = self.value(key);
+        let unfit = || anyhow!("{key}: `{value}` is not a number from 1 to {}", u32::MAX);
+        value.parse().map_err(|_| unfit())
     }
 
     /// How much goes into the log.
@@ -202,7 +251,7 @@ mod tests {
         let given = [("listen", Some("0.0.0.0:3".to_owned())), ("data", None)];
         let config = Config::load(Some(&path), &given, environment).unwrap();
         assert_eq!(config.listen().unwrap().port(), 3);
-        assert_eq!(config.data(), Path::new("/srv/campo"));
+        assert_eq!(config.place(), Place::from("/srv/campo"));
         assert_eq!(config.log(), "warn,campo_server=info");
         let told = config.explain(Some("listen")).unwrap();
         let layers = told.json[0]["layers"].as_array().unwrap();
@@ -216,7 +265,7 @@ mod tests {
         );
         assert_eq!(
             config.explain(None).unwrap().json.as_array().unwrap().len(),
-            3
+            SETTINGS.len()
         );
     }
 
@@ -236,5 +285,14 @@ mod tests {
         let config = Config::load(None, &[("listen", Some("here".to_owned()))], nothing).unwrap();
         assert!(config.listen().unwrap_err().to_string().contains("`here`"));
         assert!(config.explain(Some("lisen")).is_err());
+        for (key, value) in [
+            ("rate-person", "0"),
+            ("rate-address", "x"),
+            ("proxy-header", "a b"),
+        ] {
+            let config = Config::load(None, &[(key, Some(value.to_owned()))], nothing).unwrap();
+            let error = config.rates().unwrap_err().to_string();
+            assert!(error.contains(&format!("`{value}`")), "{error}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use campo_log::{Caller, LogError, Tenant, Tenants, token_tenant};
@@ -13,14 +13,19 @@ use campo_wire::frame;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
 
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::live::Live;
+use crate::rate::{RateLimits, Rates};
 use crate::softlock::Softlock;
 
 /// The media type of a frame.
 const FRAME: HeaderValue = HeaderValue::from_static("application/x-campo-frame");
+
+/// How many passwords are hashed at once.
+const HASHES_AT_ONCE: usize = 2;
 
 /// What all requests share.
 #[derive(Clone)]
@@ -31,15 +36,21 @@ pub struct Shared {
     pub live: Arc<Live>,
     /// The failed tries to sign in.
     pub softlock: Arc<Softlock>,
+    /// How often people and addresses may ask.
+    pub rates: Arc<Rates>,
+    /// The right to hash a password: each hash takes much memory and time.
+    pub hashing: Arc<Semaphore>,
 }
 
 impl Shared {
     /// The state of a server over these tenants.
-    pub fn new(tenants: Tenants) -> Self {
+    pub fn new(tenants: Tenants, limits: &RateLimits) -> Self {
         Self {
             tenants: Arc::new(tenants),
             live: Arc::default(),
             softlock: Arc::default(),
+            rates: Arc::new(Rates::new(limits)),
+            hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
         }
     }
 }
@@ -91,6 +102,37 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     }
 }
 
+/// The one part of a path that varies. One that is no text names nothing there is.
+pub struct Part(pub String);
+
+impl FromRequestParts<Shared> for Part {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
+        let part = Path::<String>::from_request_parts(parts, state).await;
+        let Path(part) = part.map_err(|_| Failure::nothing_here())?;
+        Ok(Self(part))
+    }
+}
+
+/// The parameters of a query.
+pub struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Shared> for Parameters<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
+        let Query(parameters) =
+            Query::from_request_parts(parts, state)
+                .await
+                .map_err(|rejection| {
+                    let why = rejection.body_text();
+                    Failure::new(StatusCode::BAD_REQUEST, ErrorCode::BadRequest, why)
+                })?;
+        Ok(Self(parameters))
+    }
+}
+
 impl<T: Serialize> IntoResponse for Frame<T> {
     fn into_response(self) -> Response {
         match frame::encode(&self.0) {
@@ -122,12 +164,14 @@ impl FromRequestParts<Shared> for Authenticated {
     async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
         let token = bearer(parts)?;
         let tenants = Arc::clone(&state.tenants);
-        blocking(move || {
+        let known = blocking(move || {
             let tenant = tenant_of(&tenants, &token)?;
             let caller = tenant.authenticate(&token, now_ms())?;
             Ok(Self { tenant, caller })
         })
-        .await
+        .await?;
+        state.rates.person(known.caller.user)?;
+        Ok(known)
     }
 }
 
@@ -137,12 +181,14 @@ impl FromRequestParts<Shared> for Recognized {
     async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
         let token = bearer(parts)?;
         let tenants = Arc::clone(&state.tenants);
-        blocking(move || {
+        let known = blocking(move || {
             let tenant = tenant_of(&tenants, &token)?;
             let caller = tenant.recognize(&token, now_ms())?;
             Ok(Self { tenant, caller })
         })
-        .await
+        .await?;
+        state.rates.person(known.caller.user)?;
+        Ok(known)
     }
 }
 
@@ -155,7 +201,8 @@ fn bearer(parts: &Parts) -> Result<String, Failure> {
     token.map(str::to_owned).ok_or_else(Failure::signed_out)
 }
 
-fn tenant_of(tenants: &Tenants, token: &str) -> Result<Arc<Tenant>, LogError> {
+/// The tenant that a token is of.
+pub fn tenant_of(tenants: &Tenants, token: &str) -> Result<Arc<Tenant>, LogError> {
     let key = token_tenant(token).ok_or(LogError::SignedOut)?;
     tenants.get(key).map_err(|error| match error {
         LogError::Missing { .. } => LogError::SignedOut,

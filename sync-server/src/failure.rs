@@ -29,17 +29,28 @@ impl Failure {
         LogError::SignedOut.into()
     }
 
-    /// Too many tries; the next one after so many seconds.
+    /// There is no such address.
+    pub fn nothing_here() -> Self {
+        let message = "there is nothing at this address";
+        Self::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, message)
+    }
+
+    /// Too many failed tries; the next one after so many seconds.
     pub fn wait(seconds: u64) -> Self {
         let message = format!("too many failed tries: wait {seconds} seconds");
-        let failure = Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            ErrorCode::WrongCredentials,
-            message,
-        );
+        Self::later(seconds, ErrorCode::WrongCredentials, message)
+    }
+
+    /// Too many requests; the next one after so many seconds.
+    pub fn too_many(seconds: u64) -> Self {
+        let message = format!("too many requests: nothing is lost, wait {seconds} seconds");
+        Self::later(seconds, ErrorCode::Busy, message)
+    }
+
+    fn later(seconds: u64, code: ErrorCode, message: String) -> Self {
         Self {
             retry_after_secs: Some(seconds),
-            ..failure
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, code, message)
         }
     }
 

@@ -3,6 +3,7 @@
 //! Thin: it knows axum and the command line; what an edit may do and who sees what is decided in `campo-log`.
 
 pub mod admin;
+mod api;
 pub mod cli;
 mod clock;
 mod compaction;
@@ -10,6 +11,7 @@ pub mod config;
 mod exchange;
 mod failure;
 mod live;
+pub mod rate;
 mod report;
 mod routes;
 pub mod serve;

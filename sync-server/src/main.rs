@@ -27,24 +27,24 @@ async fn run(command: Command) -> anyhow::Result<()> {
     let file = command.data().config.as_deref();
     let config = Config::load(file, &command.given(), environment)?;
     start_log(config.log())?;
-    let data = config.data();
+    let place = config.place();
     match command {
-        Command::Serve { .. } => serve::serve(&data, config.listen()?).await,
+        Command::Serve { .. } => serve::serve(&place, config.listen()?, &config.rates()?).await,
         Command::Config { what, output, .. } => {
             let ConfigCommand::Explain { key } = what;
             config.explain(key.as_deref())?.print(output.json)
         }
         Command::Audit { what, output, .. } => {
-            admin::audit::run(&Tenants::open_existing(&data)?, what)?.print(output.json)
+            admin::audit::run(&Tenants::open_existing(place)?, what)?.print(output.json)
         }
         Command::Admin(command) => {
             let json = command.output.json;
-            admin::run(&data, command)?.print(json)
+            admin::run(&place, command)?.print(json)
         }
-        Command::Backup { to, output, .. } => upkeep::backup(&data, &to)?.print(output.json),
-        Command::Restore { from, output, .. } => upkeep::restore(&from, &data)?.print(output.json),
-        Command::Doctor { repair, output, .. } => upkeep::doctor(&data, repair)?.print(output.json),
-        Command::Migrate { output, .. } => upkeep::migrate(&data)?.print(output.json),
+        Command::Backup { to, output, .. } => upkeep::backup(&place, &to)?.print(output.json),
+        Command::Restore { from, output, .. } => upkeep::restore(&from, &place)?.print(output.json),
+        Command::Doctor { repair, output, .. } => upkeep::doctor(place, repair)?.print(output.json),
+        Command::Migrate { output, .. } => upkeep::migrate(place)?.print(output.json),
     }
 }
 

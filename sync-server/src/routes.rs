@@ -14,20 +14,21 @@ mod sync;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::body::Body;
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, patch, post};
 use campo_wire::error::ErrorCode;
-use campo_wire::frame::MAX_FRAME_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::api::Api;
 use crate::exchange::Shared;
 use crate::failure::Failure;
+use crate::rate::Address;
 
 /// How long one exchange may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -35,49 +36,15 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Every route. The connection's address must be in the requests
 /// (`into_make_service_with_connect_info::<SocketAddr>`): failed sign-ins are counted by it.
 pub fn router(shared: Shared) -> Router {
-    let exchanges = Router::new()
-        .route("/v1/session", post(session::start))
-        .route("/v1/device", post(session::enroll))
-        .route("/v1/account/password", post(account::change_password))
-        .route("/v1/account/devices", get(account::devices))
-        .route("/v1/account/devices/end", post(account::end_device))
-        .route("/v1/account/factor", get(account::factor))
-        .route("/v1/account/factor/begin", post(account::begin_factor))
-        .route("/v1/account/factor/confirm", post(account::confirm_factor))
-        .route("/v1/account/factor/end", post(account::end_factor))
-        .route("/v1/module", post(module::install))
-        .route("/v1/contact", post(contact::contact))
-        .route("/v1/wiped", post(contact::wiped))
-        .route("/v1/push", post(sync::push))
-        .route("/v1/pull", post(sync::pull))
-        .route("/v1/history/{record}", get(sync::history))
-        .route(
-            "/v1/admin/people",
-            get(admin::people::list).post(admin::people::create),
-        )
-        .route("/v1/admin/people/{name}", patch(admin::people::change))
-        .route("/v1/admin/devices", get(admin::devices::list))
-        .route("/v1/admin/devices/{tag}", patch(admin::devices::order))
-        .route("/v1/admin/set-aside", get(admin::set_aside::list))
-        .route("/v1/admin/set-aside/decide", post(admin::set_aside::decide))
-        .route(
-            "/v1/admin/tenant",
-            get(admin::tenant::show).patch(admin::tenant::change),
-        )
-        .route(
-            "/v1/admin/records/{id}/rights",
-            get(admin::rights::of_record),
-        )
-        .route("/api/audit/search", get(audit::search))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::GATEWAY_TIMEOUT,
-            TIMEOUT,
-        ));
-    let routes = exchanges
-        .route("/v1/blobs/{hash}", get(blobs::content).put(blobs::deliver))
-        .route("/v1/live", get(live::open))
-        .route("/v1/health", get(health::health))
+    let exchanges = session::routes(account::routes(Api::default()));
+    let exchanges = contact::routes(sync::routes(module::routes(exchanges)));
+    let exchanges = audit::routes(admin::routes(exchanges)).within(TIMEOUT);
+    let all = health::routes(live::routes(blobs::routes(exchanges)));
+    let routes = all
+        .finish()
         .fallback(nothing)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(shared.clone(), per_address))
         .with_state(shared);
     guarded(routes)
 }
@@ -88,7 +55,6 @@ fn guarded(routes: Router) -> Router {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
     routes
-        .layer(DefaultBodyLimit::max(MAX_FRAME_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
@@ -97,9 +63,24 @@ fn guarded(routes: Router) -> Router {
             "default-src 'none'; frame-ancestors 'none'",
         ))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .layer(fixed(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Answers an address only as often as it may ask.
+async fn per_address(
+    State(shared): State<Shared>,
+    address: Address,
+    request: Request<Body>,
+    next: Next,
+) -> Result<Response, Failure> {
+    shared.rates.address(address)?;
+    Ok(next.run(request).await)
 }
 
 /// Names the request in the log by method, route and id: never by headers or content.
@@ -124,9 +105,11 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 }
 
 async fn nothing() -> Failure {
-    Failure::new(
-        StatusCode::NOT_FOUND,
-        ErrorCode::NotFound,
-        "there is nothing at this address",
-    )
+    Failure::nothing_here()
+}
+
+async fn wrong_method() -> Failure {
+    let message = "the address takes other methods: those in the header Allow";
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    Failure::new(status, ErrorCode::BadRequest, message)
 }

@@ -2,27 +2,27 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use campo_log::Tenants;
+use campo_log::{Place, Tenants};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::compaction::compact_daily;
 use crate::exchange::Shared;
+use crate::rate::RateLimits;
 use crate::routes::router;
 
 /// How long requests under way may take after the order to stop; live sockets are cut then.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves the tenants under `data` on `listen` until SIGTERM or ctrl-c.
+/// Serves the tenants at `place` on `listen` until SIGTERM or ctrl-c.
 ///
 /// Prints `listening on http://ADDRESS` once it does; with port 0 the system chooses the port.
-pub async fn serve(data: &Path, listen: SocketAddr) -> anyhow::Result<()> {
-    let shared = Shared::new(Tenants::open(data)?);
+pub async fn serve(place: &Place, listen: SocketAddr, limits: &RateLimits) -> anyhow::Result<()> {
+    let shared = Shared::new(Tenants::open(place.clone())?, limits);
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;

@@ -114,4 +114,23 @@ mod tests {
         lock.failed(&names[1..], now + FORGET_AFTER);
         assert_eq!(lock.wait(&names, now + FORGET_AFTER), None);
     }
+
+    #[test]
+    fn of_ten_thousand_guesses_in_an_hour_hardly_any_are_tried() {
+        let lock = Softlock::default();
+        let (start, mut tried) = (Instant::now(), 0);
+        for guess in 0..10_000 {
+            let now = start + Duration::from_millis(guess * 360);
+            // Each from another address.
+            let names = [
+                "acme/ana".to_owned(),
+                format!("10.0.{}.{}", guess / 250, guess % 250),
+            ];
+            if lock.wait(&names, now).is_none() {
+                tried += 1;
+                lock.failed(&names, now);
+            }
+        }
+        assert!(tried <= 100, "{tried}");
+    }
 }

@@ -3,33 +3,47 @@
 use std::path::Path;
 
 use anyhow::bail;
-use campo_log::{Tenants, upkeep};
+use campo_log::{Place, Tenants, upkeep};
 use serde_json::json;
 
 use crate::clock::now_ms;
 use crate::report::Report;
 
-/// Copies every database under `data` into `to`, each as of one moment, while the server runs.
-pub fn backup(data: &Path, to: &Path) -> anyhow::Result<Report> {
-    let files = upkeep::backup(&Tenants::open(data)?, to)?;
-    let text = format!("{} files copied to {}", files.len(), to.display());
+/// Copies every database into `to`, each as of one moment, while the server runs.
+pub fn backup(place: &Place, to: &Path) -> anyhow::Result<Report> {
+    let files = upkeep::backup(&Tenants::open(place.clone())?, to)?;
+    let key = match files.contains(&Place::from(to).master_key()) {
+        true => "the master key is among them: keep this copy as safe as the data".to_owned(),
+        false => format!(
+            "the master key stays in {}: keep a copy of it elsewhere, nothing opens without it",
+            place.master_key().display()
+        ),
+    };
+    let text = format!("{} files copied to {}; {key}", files.len(), to.display());
     Ok(Report::new(json!({ "to": to, "files": files }), text))
 }
 
-/// Brings a backup into use as the data directory `data`.
-pub fn restore(from: &Path, data: &Path) -> anyhow::Result<Report> {
-    let restored = upkeep::restore(from, data, now_ms())?;
+/// Brings a backup into use at `place`.
+pub fn restore(from: &Path, place: &Place) -> anyhow::Result<Report> {
+    let restored = upkeep::restore(from, place.clone(), now_ms())?;
     let keys: Vec<_> = restored.iter().map(|(key, _)| key).collect();
     let text = format!(
         "{} tenants restored; devices bring back what came after the backup, see `admin gaps`; people, rights, modules and revocations since then must be repeated",
         keys.len()
     );
-    Ok(Report::new(json!({ "data": data, "tenants": keys }), text))
+    Ok(Report::new(
+        json!({ "data": place.directory(), "tenants": keys }),
+        text,
+    ))
 }
 
 /// Checks every database, after making the lists anew when `repair`; an error when one is not sound.
-pub fn doctor(data: &Path, repair: bool) -> anyhow::Result<Report> {
-    let tenants = Tenants::open_existing(data)?;
+pub fn doctor(place: Place, repair: bool) -> anyhow::Result<Report> {
+    let cut = match repair {
+        true => upkeep::cut(&place, now_ms())?,
+        false => Vec::new(),
+    };
+    let tenants = Tenants::open_existing(place)?;
     if repair {
         upkeep::repair(&tenants)?;
     }
@@ -52,14 +66,20 @@ pub fn doctor(data: &Path, repair: bool) -> anyhow::Result<Report> {
         .map(|file| json!({ "file": file.file, "sound": true }))
         .collect();
     let sqlite = upkeep::sqlite_version();
-    let text = format!("{} files are sound; SQLite {sqlite}", files.len());
-    let json = json!({ "version": env!("CARGO_PKG_VERSION"), "sqlite": sqlite, "files": files });
+    let mut text = format!("{} files are sound; SQLite {sqlite}", files.len());
+    for copy in &cut {
+        text = format!(
+            "{text}; the log of {} was damaged: a new epoch began before the damage, see `admin gaps`",
+            copy.display()
+        );
+    }
+    let json = json!({ "version": env!("CARGO_PKG_VERSION"), "sqlite": sqlite, "files": files, "cut": cut });
     Ok(Report::new(json, text))
 }
 
 /// Opens every database, which brings it to this version's form.
-pub fn migrate(data: &Path) -> anyhow::Result<Report> {
-    let tenants = Tenants::open(data)?;
+pub fn migrate(place: Place) -> anyhow::Result<Report> {
+    let tenants = Tenants::open(place)?;
     let list = tenants.list()?;
     list.iter()
         .try_for_each(|tenant| tenants.get(&tenant.key).map(drop))?;

@@ -5,5 +5,13 @@
 mod admin;
 #[path = "http/exchange.rs"]
 mod exchange;
+#[path = "http/hygiene.rs"]
+mod hygiene;
+#[path = "http/open_api.rs"]
+mod open_api;
+#[path = "http/rows.rs"]
+mod rows;
+#[path = "http/sessions.rs"]
+mod sessions;
 #[path = "http/world.rs"]
 mod world;

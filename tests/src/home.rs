@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -188,6 +189,12 @@ impl Home {
     /// The encrypted database.
     pub fn database(&self) -> PathBuf {
         self.folder.join("campo.sqlite")
+    }
+
+    /// The database, opened with its key.
+    pub fn connect(&self) -> Connection {
+        let key = campo_app::vault_key(&self.folder, Self::PASSPHRASE).expect("the vault opens");
+        campo_sqlite::open(&self.database(), Some(&key)).expect("the database opens")
     }
 
     /// Makes a record and gives its id.

@@ -6,6 +6,7 @@
 mod browser;
 mod film;
 mod home;
+mod plain;
 mod port;
 mod process;
 mod server;
@@ -13,5 +14,6 @@ mod server;
 pub use browser::Page;
 pub use film::film;
 pub use home::{Answer, Home};
+pub use plain::{is_tidy, plain_bytes};
 pub use process::{bin, data_file};
 pub use server::{Server, Tenant};

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use campo_log::{Keys, Place};
+use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -104,6 +106,14 @@ impl Server {
     /// Where it listens.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The database of a tenant, opened with its key.
+    pub fn connect(&self, tenant: &Tenant) -> Connection {
+        let place = Place::from(&self.data);
+        let keys = Keys::read(&place).expect("the master key");
+        keys.open(&place.tenant(&tenant.key))
+            .expect("the database opens")
     }
 
     /// The data folder.

@@ -1,24 +1,21 @@
 //! A subject's values disappear: from the server's files at once, from devices at their next contact, with a receipt.
 
-use std::path::Path;
-
-use campo_tests::{Home, Server};
+use campo_tests::{Home, Server, is_tidy, plain_bytes};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 const CANARY: &str = "Zulmira";
 
-/// Whether a file of the server's data has the canary.
-fn is_in(folder: &Path) -> bool {
-    let entries = std::fs::read_dir(folder).unwrap();
-    entries
-        .map(|entry| entry.unwrap().path())
-        .any(|path| match path.is_dir() {
-            true => is_in(&path),
-            false => std::fs::read(&path)
-                .unwrap()
-                .windows(CANARY.len())
-                .any(|part| part.eq_ignore_ascii_case(CANARY.as_bytes())),
-        })
+/// Whether a database has the canary.
+fn is_in(database: &Connection) -> bool {
+    plain_bytes(database)
+        .windows(CANARY.len())
+        .any(|part| part.eq_ignore_ascii_case(CANARY.as_bytes()))
+}
+
+/// Whether nothing of the canary can be left in a database's file.
+fn is_gone(database: &Connection) -> bool {
+    !is_in(database) && is_tidy(database)
 }
 
 /// Whether anything the device can say has the canary: records, history, search, outbox.
@@ -52,7 +49,7 @@ fn erased_values_are_nowhere_and_the_receipt_says_who_has_yet_to_erase_them() {
     office.sync();
     phone.sync();
     phone.set(&id, &["name=Zulmira na rua"]);
-    assert!(is_in(&server.data().join("tenants")) && is_told(&phone, &id));
+    assert!(is_in(&server.connect(&tenant)) && is_told(&phone, &id));
 
     let order = [
         "erase",
@@ -66,7 +63,7 @@ fn erased_values_are_nowhere_and_the_receipt_says_who_has_yet_to_erase_them() {
         "pedido",
     ];
     server.admin(&order, "");
-    assert!(!is_in(&server.data().join("tenants")));
+    assert!(is_gone(&server.connect(&tenant)));
     assert_eq!(receipt(&server, &tenant.key)["open"], json!(2));
 
     // The first page erases, the next request says so.
@@ -80,7 +77,12 @@ fn erased_values_are_nowhere_and_the_receipt_says_who_has_yet_to_erase_them() {
 
     let outbox = phone.run(&["outbox", "list"]).ok();
     assert_eq!(outbox[0]["state"], "refused");
-    assert!(!is_in(&server.data().join("tenants")));
+    assert!(is_gone(&office.connect()));
+    assert!(
+        is_in(&phone.connect()),
+        "refused work stays with who typed it"
+    );
+    assert!(is_gone(&server.connect(&tenant)));
     server.upkeep(&["doctor"]);
 }
 
@@ -93,7 +95,7 @@ fn a_record_that_was_erased_whole_is_gone_and_stays_gone() {
     let id = office.create("crm.lead", &["name=Zulmira"]);
     office.sync();
     server.admin(&["erase", &tenant.key, &id, "--reason", "pedido"], "");
-    assert!(!is_in(&server.data().join("tenants")));
+    assert!(is_gone(&server.connect(&tenant)));
     office.sync();
     assert!(
         office

@@ -1,6 +1,6 @@
 //! Two devices, one server, offline in between.
 
-use campo_tests::{Home, Server};
+use campo_tests::{Home, Server, plain_bytes};
 use serde_json::{Value, json};
 
 /// The values of a conflict on `field`, sorted.
@@ -184,7 +184,7 @@ fn an_agents_database_holds_nothing_outside_the_territory() {
     office.sync();
     agent.sync();
     agent.run(&["record", "get", &moving]).refused();
-    let plain = decrypted(&agent);
+    let plain = plain_bytes(&agent.connect());
     for canary in [
         "CANARIO-AMARELO",
         "CANARIO-AZUL",
@@ -203,20 +203,6 @@ fn an_agents_database_holds_nothing_outside_the_territory() {
         !contains(&raw, b"Perto") && !raw.starts_with(b"SQLite format 3"),
         "the file is not encrypted"
     );
-}
-
-/// The whole database in clear, every table of it.
-fn decrypted(home: &Home) -> Vec<u8> {
-    let key = campo_app::vault_key(home.path(), Home::PASSPHRASE).expect("the vault opens");
-    let connection = campo_sqlite::open(&home.database(), Some(&key)).expect("the database opens");
-    let plain = home.path().join("plain.sqlite");
-    let attach = format!("ATTACH DATABASE '{}' AS plain KEY ''", plain.display());
-    connection.execute_batch(&attach).unwrap();
-    connection
-        .query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(()))
-        .unwrap();
-    connection.execute_batch("DETACH DATABASE plain").unwrap();
-    std::fs::read(plain).unwrap()
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -1,21 +1,24 @@
 //! The opened home: database, membership, and what the background loop tells the UI.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use campo_model::id::{ActorId, RecordId, TypeKey};
 use campo_store::{BlobFiles, Membership, Stamp, Store, StoreError};
 use campo_sync::Activity;
 use campo_wire::error::ErrorCode;
 use campo_wire::event::Event;
+use campo_wire::sync_status::Damage;
 use tokio::sync::{Notify, broadcast};
 use zeroize::Zeroizing;
 
 use crate::blobs::Blobs;
 use crate::capture::Capture;
+use crate::damage::{self, Opened};
 use crate::error::AppError;
-use crate::home::Home;
+use crate::home::{Home, Occupied};
 use crate::import::Imports;
+use crate::remote::Keeper;
 use crate::vault;
 
 /// Events a slow listener may fall behind before it misses some and asks for everything again.
@@ -30,20 +33,28 @@ pub struct App {
     passphrase: Option<Zeroizing<String>>,
     /// This process's half of the actor, drawn at start and never stored.
     random: [u8; 8],
-    open: Mutex<Option<Open>>,
+    open: SharedOpen,
     activity: Mutex<Activity>,
     nudge: Notify,
     blobs: Blobs,
     capture: Capture,
     imports: Imports,
     events: broadcast::Sender<Event>,
+    /// What became of a database that was damaged when this process opened it.
+    mended: Option<Damage>,
 }
 
+/// The open database, when there is one: for the use cases, and for whoever renews the session.
+pub(crate) type SharedOpen = Arc<Mutex<Option<Open>>>;
+
+/// The database of a home, and who it works for.
 pub(crate) struct Open {
     pub(crate) store: Store,
     pub(crate) membership: Membership,
     /// The bytes of attached files.
     pub(crate) blobs: BlobFiles,
+    /// Keeps other processes from exchanging the file.
+    pub(crate) _occupied: Occupied,
 }
 
 impl App {
@@ -55,40 +66,59 @@ impl App {
             path: dir.display().to_string(),
             source,
         };
-        let app = Self {
+        let mut app = Self {
             home: Home::at(dir).map_err(file_error)?,
             passphrase: passphrase.map(Zeroizing::new),
             random: *vault::random().map_err(vault::VaultError::Random)?,
-            open: Mutex::new(None),
+            open: SharedOpen::default(),
             activity: Mutex::new(Activity::Idle),
             nudge: Notify::new(),
             blobs: Blobs::default(),
             capture: Capture::default(),
             imports: Imports::default(),
             events: broadcast::channel(EVENT_BUFFER).0,
+            mended: None,
         };
-        if app.home.is_made() {
-            let key = match vault::open(&app.home.vault(), app.passphrase()) {
-                // Signing in opens it again.
-                Err(vault::VaultError::LeaseOver) => return Ok(app),
-                opened => opened?,
-            };
-            let mut store = Store::open(&app.home.database(), &key)?;
-            let membership = store.read(|tx| match tx.membership() {
-                Err(StoreError::SignedOut) => Ok(None),
-                found => found.map(Some),
-            });
-            if let Some(membership) = membership.map_err(AppError::Store)? {
-                let blobs = BlobFiles::open(&app.home.blobs(), &key)?;
-                *app.lock() = Some(Open {
-                    store,
-                    membership,
-                    blobs,
-                });
-            }
-        }
-        app.look_at_lease()?;
+        app.mended = app.open_home()?;
+        app.look_at_lease()
+            .inspect_err(|error| app.suspect_if_damaged(error))?;
         Ok(app)
+    }
+
+    /// Opens the database when somebody has signed in here; says what became of it when it was damaged.
+    pub(crate) fn open_home(&self) -> Result<Option<Damage>, AppError> {
+        if !self.home.is_made() {
+            return Ok(None);
+        }
+        let key = match vault::open(&self.home.vault(), self.passphrase()) {
+            // Signing in opens it again.
+            Err(vault::VaultError::LeaseOver) => return Ok(None),
+            opened => opened?,
+        };
+        let Opened {
+            mut store,
+            occupied,
+            mended,
+        } = damage::open_database(&self.home, &key)?;
+        let membership = store.read(|tx| match tx.membership() {
+            Err(StoreError::SignedOut) => Ok(None),
+            found => found.map(Some),
+        });
+        if let Some(membership) = membership.map_err(AppError::Store)? {
+            let blobs = BlobFiles::open(&self.home.blobs(), &key)?;
+            *self.lock() = Some(Open {
+                store,
+                membership,
+                blobs,
+                _occupied: occupied,
+            });
+        }
+        Ok(mended)
+    }
+
+    /// What became of the database when this process opened it and it was damaged.
+    pub fn mended(&self) -> Option<&Damage> {
+        self.mended.as_ref()
     }
 
     /// What happens, from now on.
@@ -120,8 +150,12 @@ impl App {
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Option<Open>> {
-        // A panic while the lock was held left no half-done write: transactions roll back.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.open)
+    }
+
+    /// The session of this home, for requests to the server.
+    pub(crate) fn session_keeper(&self) -> Keeper {
+        Keeper::new(self.home.clone(), Arc::clone(&self.open))
     }
 
     /// Does something with the database, off the async workers.
@@ -130,16 +164,29 @@ impl App {
         work: impl FnOnce(&mut Store) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         tokio::task::block_in_place(|| match self.lock().as_mut() {
-            Some(open) => work(&mut open.store),
+            Some(open) => work(&mut open.store).inspect_err(|error| self.suspect_if_damaged(error)),
             None => Err(self.nobody()),
         })
+    }
+
+    /// Has the database examined when it is opened the next time, if this says that it is damaged.
+    fn suspect_if_damaged(&self, error: &AppError) {
+        if matches!(error, AppError::Store(error) if error.is_damage()) {
+            self.home.suspect();
+        }
     }
 
     /// That nobody is signed in, and why when there is something to say.
     pub(crate) fn nobody(&self) -> AppError {
         match self.home.notice() {
             Some(notice) => AppError::refused(ErrorCode::SignedOut, notice.message()),
-            None => StoreError::SignedOut.into(),
+            None => match self.home.damage() {
+                Some(damage) => {
+                    let message = format!("sign in again: {}", damage.message());
+                    AppError::refused(ErrorCode::SignedOut, message)
+                }
+                None => StoreError::SignedOut.into(),
+            },
         }
     }
 
@@ -245,6 +292,11 @@ impl App {
             records,
         });
     }
+}
+
+/// What is open. A panic while it was held left no half-done write: transactions roll back.
+pub(crate) fn locked(open: &SharedOpen) -> MutexGuard<'_, Option<Open>> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// This machine's clock: milliseconds since 1970 UTC.

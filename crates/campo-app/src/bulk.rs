@@ -53,6 +53,7 @@ fn edit_all(
                     id: id.to_owned(),
                     title: context.tx.title_of(id)?.unwrap_or_default(),
                     message: error.message,
+                    problems: error.problems,
                 });
             }
             Err(error) => return Err(error),

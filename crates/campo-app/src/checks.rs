@@ -12,11 +12,13 @@ use campo_model::validate::{
 use campo_model::value::Value;
 use campo_wire::error::{ErrorCode, Problem};
 use campo_wire::record::Fields as JsonFields;
+use campo_wire::schema::Label;
 
 use crate::access::{Context, forbidden};
 use crate::declared::field_of;
 use crate::error::AppError;
 use crate::vault;
+use crate::workspace::label;
 
 /// An edit about to be made.
 pub(crate) struct Proposal<'a> {
@@ -65,7 +67,7 @@ pub(crate) fn values_of(declared: &RecordType, json: &JsonFields) -> Result<Fiel
     {
         return Err(AppError::refused(
             ErrorCode::UnknownField,
-            unknown.message.clone(),
+            unknown.text("en"),
         ));
     }
     if problems.is_empty() {
@@ -89,7 +91,7 @@ fn unknown_field(declared: &RecordType, key: &str) -> Problem {
     Problem {
         field: key.to_owned(),
         code: "unknown_field".to_owned(),
-        message,
+        message: in_english(message),
         warning: false,
     }
 }
@@ -211,7 +213,12 @@ pub(crate) fn to_wire(problem: &FieldProblem) -> Problem {
     Problem {
         field: problem.field.clone(),
         code: problem.code.to_owned(),
-        message: problem.message.get("pt-BR", problem.code).to_owned(),
+        message: label(&problem.message),
         warning: problem.severity != Severity::Error,
     }
+}
+
+/// What only programs and their authors meet is said in English alone.
+pub(crate) fn in_english(message: String) -> Label {
+    Label::from([("en".to_owned(), message)])
 }

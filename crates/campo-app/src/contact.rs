@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use campo_store::{Counts, Lease};
-use campo_sync::{Activity, Input, Replica};
+use campo_sync::{Activity, Failure, Input, Replica};
 use campo_wire::contact::{ContactReply, ContactRequest, Order};
 use campo_wire::event::Event;
 use campo_wire::session::Notice;
 
 use crate::app::{App, now_ms};
 use crate::error::AppError;
-use crate::remote::Remote;
+use crate::home::Report;
+use crate::remote::{Access, Remote, RemoteError, Tokens};
 use crate::vault;
 
 /// When to look again at a home that was closed.
@@ -29,7 +30,7 @@ impl App {
         };
         let begin = match order {
             Some(Order::Rewind) => Input::Rewound,
-            _ => Input::Go,
+            _ => self.next_input(),
         };
         let turn = self.drive(replica, begin).await;
         match order {
@@ -135,32 +136,60 @@ impl App {
 
     /// Destroys the keys, then the files, then reports.
     async fn wipe(&self) -> (Activity, Duration) {
-        let remote = self.remote();
-        let token = self
-            .membership()
-            .map(|membership| (membership.server, membership.token));
+        let renewal = self.store(|store| Ok(store.read(|tx| tx.renewal())?));
+        let report = self.membership().map(|membership| Report {
+            server: membership.server,
+            token: membership.token,
+            renewal: renewal.ok().flatten(),
+        });
         self.close();
-        if let Err(error) = self.home().destroy(token.as_ref()) {
+        if let Err(error) = self.home().destroy(report) {
             return stopped(error.into_wire().message);
         }
-        if let Some(remote) = remote
-            && remote.wiped().await.is_ok()
-        {
-            self.home().forget_receipt();
-        }
+        self.report_wipe().await;
         stopped(Notice::Wiped.message().to_owned())
     }
 
-    /// Reports a destruction that could not be reported when it was done.
+    /// Reports a destruction that the server has not heard of.
     pub(crate) async fn report_wipe(&self) {
-        let Some((server, token)) = self.home().receipt() else {
+        let Some(report) = self.home().receipt() else {
             return;
         };
-        if let Ok(remote) = Remote::new(&server, &token)
-            && remote.wiped().await.is_ok()
-        {
-            self.home().forget_receipt();
+        match self.tell_of_wipe(report).await {
+            // A session that has ended can tell nobody any more. That it happened stays to be shown.
+            Ok(()) | Err(AppError::Remote(RemoteError::Exchange(Failure::SignedOut))) => {
+                let _ = self.home().keep_receipt(None);
+            }
+            Err(error) => {
+                tracing::debug!(code = ?error.into_wire().code, "the destruction is not reported yet");
+            }
         }
+    }
+
+    async fn tell_of_wipe(&self, mut report: Report) -> Result<(), AppError> {
+        let remote = Remote::new(&report.server, Access::Token(report.token.clone()))?;
+        let told = remote.wiped().await.map_err(AppError::Remote);
+        let (Err(AppError::Remote(RemoteError::Exchange(Failure::SignedOut))), Some(renewal)) =
+            (&told, &mut report.renewal)
+        else {
+            return told;
+        };
+        let next = remote
+            .next_tokens(renewal)
+            .await
+            .map_err(AppError::Remote)?;
+        let Some(Tokens { access, refresh }) = next else {
+            return told;
+        };
+        renewal.refresh = refresh;
+        report.token = access.clone();
+        let kept = self.home().keep_receipt(Some(report.clone()));
+        kept.map_err(|source| AppError::File {
+            path: "wiped.json".to_owned(),
+            source,
+        })?;
+        let remote = Remote::new(&report.server, Access::Token(access))?;
+        remote.wiped().await.map_err(AppError::Remote)
     }
 
     /// Closes the database in this process.

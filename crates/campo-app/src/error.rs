@@ -49,7 +49,7 @@ impl AppError {
     pub fn invalid(problems: Vec<Problem>) -> Self {
         let texts: Vec<String> = problems
             .iter()
-            .map(|p| format!("{}: {}", p.field, p.message))
+            .map(|p| format!("{}: {}", p.field, p.text("pt-BR")))
             .collect();
         let message = format!("nothing was saved; {}", texts.join("; "));
         Self::Refused(WireError {

@@ -1,9 +1,10 @@
 //! The home: the folder on this device that holds everything Campo keeps.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use campo_store::Renewal;
 use campo_wire::session::Notice;
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +18,21 @@ pub struct Home {
 }
 
 /// What is left of a destroyed home until the server was told.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Receipt {
-    /// The server and the token to report with.
-    to: Option<(String, String)>,
+    /// Whom to report to.
+    to: Option<Report>,
+}
+
+/// Whom a destruction is reported to. The session is only good for that: its device was revoked.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Report {
+    /// The server's address.
+    pub server: String,
+    /// The access token.
+    pub token: String,
+    /// What gets another one.
+    pub renewal: Option<Renewal>,
 }
 
 /// What sign-in remembers in clear: nothing secret.
@@ -62,7 +74,7 @@ impl Home {
     }
 
     /// Destroys what this home holds: the key first, then everything else. What is needed to report it stays until then.
-    pub fn destroy(&self, to: Option<&(String, String)>) -> Result<(), AppError> {
+    pub fn destroy(&self, to: Option<Report>) -> Result<(), AppError> {
         let failed = |source| AppError::File {
             path: self.dir.display().to_string(),
             source,
@@ -70,9 +82,7 @@ impl Home {
         if self.vault().exists() {
             vault::forget(&self.vault())?;
         }
-        let receipt = Receipt { to: to.cloned() };
-        let text = serde_json::to_string(&receipt).unwrap_or_default();
-        fs::write(self.wiped(), text).map_err(failed)?;
+        self.keep_receipt(to).map_err(failed)?;
         for entry in fs::read_dir(&self.dir).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let stays = path == self.wiped() || path.extension().is_some_and(|kind| kind == "lock");
@@ -93,17 +103,15 @@ impl Home {
         (self.wiped().exists() && !self.is_made()).then_some(Notice::Wiped)
     }
 
-    /// Whom a destruction must still be reported to: server and token.
-    pub fn receipt(&self) -> Option<(String, String)> {
-        let text = fs::read_to_string(self.wiped()).ok()?;
-        serde_json::from_str::<Receipt>(&text).ok()?.to
+    /// Keeps whom a destruction must still be reported to; that it happened stays to be shown in any case.
+    pub fn keep_receipt(&self, to: Option<Report>) -> io::Result<()> {
+        fs::write(self.wiped(), serde_json::to_string(&Receipt { to })?)
     }
 
-    /// The destruction was reported.
-    pub fn forget_receipt(&self) {
-        let nothing = serde_json::to_string(&Receipt::default()).unwrap_or_default();
-        // The token is of no use any more; that it happened stays to be shown.
-        let _ = fs::write(self.wiped(), nothing);
+    /// Whom a destruction must still be reported to.
+    pub fn receipt(&self) -> Option<Report> {
+        let text = fs::read_to_string(self.wiped()).ok()?;
+        serde_json::from_str::<Receipt>(&text).ok()?.to
     }
 
     fn wiped(&self) -> PathBuf {
@@ -124,6 +132,11 @@ impl Home {
         )
     }
 
+    /// The folder itself.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.dir
+    }
+
     /// Whether a database was made here.
     pub fn is_made(&self) -> bool {
         self.vault().exists() && self.database().exists()
@@ -134,22 +147,89 @@ impl Home {
         self.lock("sync.lock")
     }
 
+    /// The right to renew the session of this home: each refresh token is good once.
+    pub fn session_lock(&self) -> io::Result<Option<SyncLock>> {
+        self.lock("session.lock")
+    }
+
     /// The right to move files between this home and the server, apart from synchronizing: files take longer.
     pub fn blob_lock(&self) -> io::Result<Option<SyncLock>> {
         self.lock("blobs.lock")
     }
 
     fn lock(&self, name: &str) -> io::Result<Option<SyncLock>> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.dir.join(name))?;
+        let file = self.lock_file(name)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(SyncLock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+
+    fn lock_file(&self, name: &str) -> io::Result<File> {
+        OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.dir.join(name))
+    }
+}
+
+/// Held while this process has the database open, so that nobody exchanges the file meanwhile.
+#[derive(Debug)]
+pub struct Occupied {
+    file: File,
+    alone: bool,
+}
+
+impl Home {
+    /// Waits while another process exchanges the database, and keeps others from it.
+    pub fn occupy(&self) -> io::Result<Occupied> {
+        let file = self.lock_file("open.lock")?;
+        let alone = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock) => {
+                file.lock_shared()?;
+                false
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        };
+        Ok(Occupied { file, alone })
+    }
+}
+
+impl Occupied {
+    /// Whether no other process has the database open, nor can, until it is shared.
+    pub fn is_alone(&self) -> bool {
+        self.alone
+    }
+
+    /// Lets other processes open the database too.
+    pub fn share(&mut self) -> io::Result<()> {
+        if self.alone {
+            self.file.unlock()?;
+            self.file.lock_shared()?;
+            self.alone = false;
+        }
+        Ok(())
+    }
+}
+
+/// Puts a text in the place of a file: after a power cut there is the old one or the new one, whole.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = File::create(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    sync_folder(path.parent().unwrap_or(path))
+}
+
+/// Makes the names in a folder last.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match cfg!(unix) {
+        true => File::open(folder)?.sync_all(),
+        false => Ok(()),
     }
 }
 

@@ -72,6 +72,7 @@ pub(crate) fn item(context: &Context<'_>, stored: &StoredEdit) -> Result<OutboxI
         .map(|change| field_of(&change.field).to_owned())
         .collect();
     let id = edit.record.to_string();
+    let (code, reason) = stored.reason.as_deref().map(reason).unzip();
     Ok(OutboxItem {
         edit: format!("{}:{}", context.stamp.actor.device(), stored.local),
         title: context.tx.title_of(&id)?.unwrap_or_else(|| id.clone()),
@@ -80,7 +81,8 @@ pub(crate) fn item(context: &Context<'_>, stored: &StoredEdit) -> Result<OutboxI
         kind: stored.kind.clone(),
         fields: fields.into_iter().collect(),
         state: state(stored.status),
-        reason: stored.reason.as_deref().map(reason),
+        code: code.flatten(),
+        reason,
         at: rfc3339(edit.at.device_ms),
     })
 }
@@ -96,8 +98,10 @@ fn state(status: EditStatus) -> EditState {
     }
 }
 
-/// A stored reason in words.
-fn reason(stored: &str) -> String {
-    serde_json::from_str::<Refusal>(stored)
-        .map_or_else(|_| stored.to_owned(), |refusal| refusal.message)
+/// A stored reason: the code, when it is a refusal, and the words.
+fn reason(stored: &str) -> (Option<String>, String) {
+    match serde_json::from_str::<Refusal>(stored) {
+        Ok(refusal) => (Some(refusal.code), refusal.message),
+        Err(_) => (None, stored.to_owned()),
+    }
 }

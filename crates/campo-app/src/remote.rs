@@ -2,6 +2,7 @@
 
 mod administration;
 mod blobs;
+mod session;
 
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use session::{Access, Keeper, Tokens};
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(120);
 const FRAME: &str = "application/x-campo-frame";
@@ -30,7 +33,7 @@ const FRAME: &str = "application/x-campo-frame";
 pub struct Remote {
     client: Client,
     server: String,
-    token: String,
+    access: Access,
 }
 
 /// Why the server did not do what was asked.
@@ -44,7 +47,7 @@ pub enum RemoteError {
 
 impl Remote {
     /// The server at this address; nothing is sent yet.
-    pub fn new(server: &str, token: &str) -> Result<Self, WireError> {
+    pub fn new(server: &str, access: Access) -> Result<Self, WireError> {
         let server = server.trim_end_matches('/').to_owned();
         let url = reqwest::Url::parse(&server)
             .ok()
@@ -63,7 +66,7 @@ impl Remote {
         Ok(Self {
             client,
             server,
-            token: token.to_owned(),
+            access,
         })
     }
 
@@ -148,10 +151,8 @@ impl Remote {
     /// The server's address, with `ws` for `http`, and the bearer token: what a live socket needs.
     pub fn live(&self) -> (String, String) {
         let address = self.server.replacen("http", "ws", 1);
-        (
-            format!("{address}/v1/live"),
-            format!("Bearer {}", self.token),
-        )
+        let token = self.access.token().unwrap_or_default();
+        (format!("{address}/v1/live"), format!("Bearer {token}"))
     }
 
     async fn post<Q: Serialize, R: DeserializeOwned>(
@@ -159,37 +160,41 @@ impl Remote {
         what: &str,
         request: &Q,
     ) -> Result<R, RemoteError> {
+        self.exchange(self.frame(what, request)?).await
+    }
+
+    /// A call with a message.
+    fn frame<Q: Serialize>(&self, what: &str, request: &Q) -> Result<RequestBuilder, RemoteError> {
         let body = frame::encode(request).map_err(protocol)?;
         let call = self
             .client
             .post(format!("{}/v1/{what}", self.server))
             .header(header::CONTENT_TYPE, FRAME);
-        self.exchange(call.body(body)).await
+        Ok(call.body(body))
     }
 
     async fn exchange<R: DeserializeOwned>(&self, call: RequestBuilder) -> Result<R, RemoteError> {
-        let call = if self.token.is_empty() {
-            call
-        } else {
-            call.bearer_auth(&self.token)
-        };
-        let answer = call.send().await.map_err(unreachable)?;
-        if answer.status() != StatusCode::OK {
-            return Err(refusal(answer).await);
-        }
-        if answer
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_none_or(|kind| kind != FRAME)
-        {
-            let portal = "something between this device and the server answers in its place (a sign-in page of the network?)";
-            return Err(RemoteError::Exchange(Failure::Unreachable(
-                portal.to_owned(),
-            )));
-        }
-        let body = bounded_body(answer).await?;
-        frame::decode(&body).map_err(protocol)
+        read(self.call(call).await?).await
     }
+}
+
+/// The message of an answer.
+async fn read<R: DeserializeOwned>(answer: Response) -> Result<R, RemoteError> {
+    if answer.status() != StatusCode::OK {
+        return Err(refusal(answer).await);
+    }
+    if answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind != FRAME)
+    {
+        let portal = "something between this device and the server answers in its place (a sign-in page of the network?)";
+        return Err(RemoteError::Exchange(Failure::Unreachable(
+            portal.to_owned(),
+        )));
+    }
+    let body = bounded_body(answer).await?;
+    frame::decode(&body).map_err(protocol)
 }
 
 async fn bounded_body(mut answer: Response) -> Result<Vec<u8>, RemoteError> {

@@ -1,17 +1,20 @@
 //! Signing in and out.
 
-use campo_store::{BlobFiles, Membership, Store, Tx};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use campo_store::{BlobFiles, Membership, Renewal, Tx};
 use campo_wire::command::Empty;
 use campo_wire::contact::Authority;
 use campo_wire::error::ErrorCode;
 use campo_wire::event::Event;
+use campo_wire::renewal::DeviceKey;
 use campo_wire::session::{Person, Session, SignIn};
 use campo_wire::sync::{SessionReply, SessionRequest};
 
 use crate::app::{App, Open, now_ms};
+use crate::damage::{self, Opened};
 use crate::error::AppError;
 use crate::home::LastSignIn;
-use crate::remote::Remote;
+use crate::remote::{Access, Remote};
 use crate::vault;
 
 impl App {
@@ -46,10 +49,12 @@ impl App {
             );
             return Err(AppError::refused(ErrorCode::Forbidden, message));
         }
-        let reply = self.ask_session(&form, known.as_ref()).await?;
+        let seed = *vault::random().map_err(vault::VaultError::Random)?;
+        let reply = self.ask_session(&form, known.as_ref(), &seed).await?;
         let grant = Grant {
             authority: reply.authority,
             deposit: reply.deposit,
+            renewal: reply.refresh.map(|refresh| Renewal { refresh, seed }),
         };
         let membership = Membership {
             server: form.server.trim_end_matches('/').to_owned(),
@@ -80,6 +85,7 @@ impl App {
         &self,
         form: &SignIn,
         known: Option<&Membership>,
+        seed: &[u8; 32],
     ) -> Result<SessionReply, AppError> {
         let request = SessionRequest {
             tenant: form.tenant.clone(),
@@ -90,8 +96,9 @@ impl App {
             device: known
                 .map(|membership| membership.device)
                 .or_else(|| vault::locked_device(&self.home().vault())),
+            key: Some(public_key(seed)?),
         };
-        Remote::new(&form.server, "")?
+        Remote::new(&form.server, Access::Nobody)?
             .session(&request)
             .await
             .map_err(AppError::Remote)
@@ -104,12 +111,18 @@ impl App {
             open.store.write(|tx| enter(tx, membership, grant))?;
             open.membership = membership.clone();
         } else {
-            let (mut store, blobs) = self.make_store(grant)?;
+            let (opened, blobs) = self.make_store(grant)?;
+            let Opened {
+                mut store,
+                occupied,
+                ..
+            } = opened;
             store.write(|tx| enter(tx, membership, grant))?;
             *open = Some(Open {
                 store,
                 membership: membership.clone(),
                 blobs,
+                _occupied: occupied,
             });
         }
         let last = LastSignIn {
@@ -124,7 +137,7 @@ impl App {
             })
     }
 
-    fn make_store(&self, grant: Option<&Grant>) -> Result<(Store, BlobFiles), AppError> {
+    fn make_store(&self, grant: Option<&Grant>) -> Result<(Opened, BlobFiles), AppError> {
         let path = self.home().vault();
         let deposit = grant.and_then(|grant| grant.deposit.as_ref());
         let key = match deposit {
@@ -132,8 +145,8 @@ impl App {
             Some(deposit) => vault::unlock(&path, deposit, self.passphrase())?,
             None => vault::open(&path, self.passphrase())?,
         };
-        let store = Store::open(&self.home().database(), &key)?;
-        Ok((store, BlobFiles::open(&self.home().blobs(), &key)?))
+        let opened = damage::open_database(self.home(), &key)?;
+        Ok((opened, BlobFiles::open(&self.home().blobs(), &key)?))
     }
 }
 
@@ -141,6 +154,7 @@ impl App {
 struct Grant {
     authority: Authority,
     deposit: Option<[u8; 32]>,
+    renewal: Option<Renewal>,
 }
 
 /// Writes whose home this is. A server that gives another tag does not know this device any more: it was restored.
@@ -159,10 +173,20 @@ fn enter(tx: &Tx<'_>, membership: &Membership, grant: Option<&Grant>) -> Result<
         }
     }
     tx.set_membership(membership)?;
+    tx.set_renewal(grant.and_then(|grant| grant.renewal.as_ref()))?;
     if known.is_some_and(|device| device != membership.device) {
         tx.become_incarnation(membership.device)?;
     }
     Ok(())
+}
+
+/// What the server knows the key of a session by.
+fn public_key(seed: &[u8; 32]) -> Result<DeviceKey, AppError> {
+    let unusable =
+        || AppError::refused(ErrorCode::Internal, "a key for the session cannot be made");
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| unusable())?;
+    let public = pair.public_key().as_ref().try_into();
+    public.map_err(|_| unusable())
 }
 
 fn is_same_person(known: &Membership, form: &SignIn) -> bool {

@@ -35,6 +35,8 @@ impl App {
             quarantined,
             conflicts,
         } = counts;
+        let damage = self.home().damage();
+        let needs_a_look = refused + quarantined + u64::from(damage.is_some());
         let sweeping = position.sweep.filter(|_| position.cursor.seq == 0);
         Ok(SyncStatus {
             server: membership.server,
@@ -50,8 +52,9 @@ impl App {
             conflicts,
             last_sync: last_sync.map(rfc3339),
             blobs,
+            damage,
             receipts: Some(receipts(&account)),
-            activity: shown(&activity, refused + quarantined),
+            activity: shown(&activity, needs_a_look),
             first_sync: match sweeping {
                 Some(sweep) => Some(sweep.done as f64 / sweep.total.max(1) as f64),
                 None if last_sync.is_none() => Some(0.0),

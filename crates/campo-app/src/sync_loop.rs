@@ -11,7 +11,7 @@ use campo_wire::sync::{Item, PullReply, PullRequest, PushReply, PushRequest};
 use crate::app::App;
 use crate::error::AppError;
 use crate::live::Live;
-use crate::remote::{Remote, RemoteError};
+use crate::remote::{Access, Remote, RemoteError};
 
 /// How long another process may keep a home from synchronizing.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -96,6 +96,7 @@ impl App {
         loop {
             // Held for one round only: other processes of this home have their turns.
             let lock = self.home().sync_lock().ok().flatten();
+            self.mend_if_damaged();
             if let Err(error) = self.look_at_lease() {
                 tracing::error!(code = ?error.into_wire().code, "the lease cannot be looked at");
             }
@@ -121,7 +122,7 @@ impl App {
     async fn meet_or_drive(&self, replica: &mut Replica, met: &mut Option<Instant>) -> Duration {
         let due = met.is_none_or(|met| met.elapsed() >= MEET_EVERY);
         if !due && !matches!(self.activity(), Activity::Attention(_)) {
-            return self.drive(replica, Input::Go).await.1;
+            return self.drive(replica, self.next_input()).await.1;
         }
         *met = Some(Instant::now());
         self.meet_and_drive(replica).await.1
@@ -246,6 +247,13 @@ impl App {
                 if page
                     .items
                     .iter()
+                    .any(|item| matches!(item, Item::Erased { .. }))
+                {
+                    self.home().drop_asides();
+                }
+                if page
+                    .items
+                    .iter()
                     .any(|item| matches!(item, Item::Leave(_) | Item::Erased { .. }))
                 {
                     self.sweep_blobs();
@@ -277,7 +285,19 @@ impl App {
         }
     }
 
+    /// How a round begins: a device that was rebuilt takes a tag of its own, and then has all records again, first.
+    pub(crate) fn next_input(&self) -> Input {
+        match self.store(|store| Ok(store.read(|tx| tx.is_rebuilding())?)) {
+            Ok(true) => Input::Rewound,
+            _ => Input::Go,
+        }
+    }
+
     async fn enroll(&self, remote: Option<&Remote>) -> Input {
+        // A rebuilt device that has its tag goes on with its walk.
+        if let Ok(Some(walk)) = self.store(|store| Ok(store.read(|tx| tx.rebuilding_walk())?)) {
+            return Input::Enrolled(Ok(walk));
+        }
         let Some(remote) = remote else {
             return signed_out();
         };
@@ -306,7 +326,8 @@ impl App {
     /// The server with the session of this home, if there is one.
     pub(crate) fn remote(&self) -> Option<Remote> {
         let membership = self.membership()?;
-        Remote::new(&membership.server, &membership.token)
+        let access = Access::Home(self.session_keeper());
+        Remote::new(&membership.server, access)
             .ok()
             .filter(|_| !membership.token.is_empty())
     }

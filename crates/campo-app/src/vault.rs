@@ -119,20 +119,13 @@ fn blank(file: &mut fs::File) -> Result<(), VaultError> {
 /// Puts a file in the place of another one: after a power cut there is one of the two, whole.
 fn write(path: &Path, what: &impl Serialize) -> Result<(), VaultError> {
     let text = serde_json::to_string(what).map_err(|_| VaultError::Damaged)?;
-    let new = path.with_extension("new");
-    let mut file = fs::File::create(&new)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    rename(&new, path)
+    Ok(crate::home::replace(path, &text)?)
 }
 
 /// Gives a file its name for good.
 fn rename(from: &Path, to: &Path) -> Result<(), VaultError> {
     fs::rename(from, to)?;
-    if let (true, Some(folder)) = (cfg!(unix), to.parent()) {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    Ok(crate::home::sync_folder(to.parent().unwrap_or(to))?)
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, VaultError> {

@@ -18,6 +18,7 @@ use crate::access::Context;
 use crate::app::App;
 use crate::declared::state_field;
 use crate::error::AppError;
+use crate::measures;
 
 impl App {
     /// All of it.
@@ -85,6 +86,7 @@ fn module_info(context: &Context<'_>, module: &Module) -> ModuleInfo {
         label: label(&module.title),
         icon: module.icon.clone().unwrap_or_default(),
         menu,
+        dashboards: measures::dashboards(context, module),
     }
 }
 
@@ -145,6 +147,7 @@ fn type_info(context: &Context<'_>, key: &TypeKey, declared: &RecordType) -> Typ
                 .collect(),
         }),
         views: context.registry().views(key).map(view_info).collect(),
+        measures: measures::of_type(context, key),
         can_create: on.grant.create != Rule::Never,
         can_update: on.grant.update != Rule::Never,
         can_delete: on.grant.delete != Rule::Never,

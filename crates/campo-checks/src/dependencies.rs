@@ -114,7 +114,11 @@ const CRATES: &[(&str, Floor, &[&str])] = &[
             "campo-wire",
         ],
     ),
-    ("campo-tests", Floor::Tool, &[]),
+    (
+        "campo-tests",
+        Floor::Tool,
+        &["campo-app", "campo-log", "campo-sqlite"],
+    ),
     ("campo-faults", Floor::Tool, &[]),
     (
         "campo-fuzz-targets",

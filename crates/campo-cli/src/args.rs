@@ -41,6 +41,12 @@ pub enum Command {
     Factor(FactorCommand),
     /// Show what is on the server and what waits.
     Status,
+    /// Examine all of the database, and make it anew when it is damaged.
+    Repair {
+        /// Remove what was set aside of a damaged database instead.
+        #[arg(long)]
+        forget: bool,
+    },
     /// Exchange with the server now.
     Sync {
         /// Keep exchanging until interrupted.

@@ -61,6 +61,7 @@ async fn run(args: Args, output: Output) -> anyhow::Result<ExitCode> {
         Command::Password { .. } => account::password(&home, output).await,
         Command::Devices(command) => account::devices(&home, command, output).await,
         Command::Status => session::status(&home, output),
+        Command::Repair { forget } => session::repair(&home, forget, output),
         Command::Sync { watch } => sync::run(&home, watch, output).await,
         Command::Record(command) => record::run(&home, command, output).await,
         Command::Import(import) => exchange::import(&home, import, output),

@@ -60,6 +60,12 @@ pub fn print(line: &str) -> io::Result<()> {
     }
 }
 
+/// Says on stderr what somebody should know beside the answer.
+pub fn warn(message: &str) {
+    // Nobody reading it is no reason not to answer.
+    let _ = writeln!(io::stderr(), "campo: {message}");
+}
+
 fn wire_error(error: &anyhow::Error) -> Option<WireError> {
     error.downcast_ref::<WireError>().cloned()
 }

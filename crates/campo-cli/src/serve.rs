@@ -210,6 +210,7 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::WeakPassword
         | ErrorCode::NotAPicture
         | ErrorCode::PictureDamaged => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::Busy => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Offline | ErrorCode::Protocol => StatusCode::BAD_GATEWAY,
         ErrorCode::FileTooLarge | ErrorCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::DiskFull | ErrorCode::QuotaExceeded => StatusCode::INSUFFICIENT_STORAGE,

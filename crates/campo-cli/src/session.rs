@@ -9,17 +9,21 @@ use anyhow::Context;
 use campo_app::{App, Round};
 use campo_wire::command::Empty;
 use campo_wire::session::SignIn;
-use campo_wire::sync_status::SyncStatus;
+use campo_wire::sync_status::{Damage, SyncStatus};
 
 use crate::args::Login;
-use crate::output::{Output, refused};
+use crate::output::{Output, refused, warn};
 
 /// Opens the home; the passphrase of a home without keyring comes from `CAMPO_PASSPHRASE`.
 pub fn open(home: &Path) -> anyhow::Result<Arc<App>> {
     let passphrase = std::env::var("CAMPO_PASSPHRASE")
         .ok()
         .filter(|text| !text.is_empty());
-    App::open(home, passphrase).map(Arc::new).map_err(refused)
+    let app = App::open(home, passphrase).map_err(refused)?;
+    if let Some(damage) = app.mended() {
+        warn(&damage.message());
+    }
+    Ok(Arc::new(app))
 }
 
 /// Signs in, and fetches what the person may see: without it there is nothing to work with.
@@ -82,6 +86,23 @@ pub fn status(home: &Path, output: Output) -> anyhow::Result<ExitCode> {
     output.answer(&status, describe)
 }
 
+/// Examines the database; what was damaged is made anew. Or forgets what was set aside of it.
+pub fn repair(home: &Path, forget: bool, output: Output) -> anyhow::Result<ExitCode> {
+    let app = open(home)?;
+    let damage = match forget {
+        true => {
+            app.forget_damage(Empty {}).map_err(refused)?;
+            None
+        }
+        false => app.repair().map_err(refused)?,
+    };
+    output.answer(&damage, |damage| match damage {
+        Some(damage) => damage.message(),
+        None if forget => "nothing is set aside any more".to_owned(),
+        None => "every page of the database is sound".to_owned(),
+    })
+}
+
 /// The status in words.
 pub fn describe(status: &SyncStatus) -> String {
     let SyncStatus {
@@ -132,6 +153,7 @@ pub fn describe(status: &SyncStatus) -> String {
         Some(time) => format!("last in step with the server at {time}"),
         None => "never in step with the server yet: run `campo sync`".to_owned(),
     });
+    lines.extend(status.damage.iter().map(Damage::message));
     lines.extend(
         status
             .trouble

@@ -4,12 +4,13 @@
 //! bytes; they and whoever named it may bring them. To everybody else it is not there. Bytes are taken in order from
 //! where the server's copy ends, verified when all are here, and kept for ever after: history may show them again.
 
+mod cipher;
+mod content;
 mod files;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use campo_model::blob::{BlobHash, named_blobs};
 use campo_model::expr::Fields;
@@ -26,6 +27,7 @@ use crate::table::blob::{self, Blob};
 use crate::table::{meta, record};
 use crate::tenant::Tenant;
 use crate::upkeep::Health;
+pub use content::BlobContent;
 pub(crate) use files::{BlobFolder, sync_folder};
 
 const GIB: u64 = 1024 * 1024 * 1024;
@@ -103,7 +105,7 @@ impl Tenant {
         if known.complete || !fits || self.blobs().received(hash) != offset {
             return Ok(false);
         }
-        self.blobs().add(hash, bytes)?;
+        self.blobs().add(hash, bytes, self.entropy().bytes()?)?;
         Ok(true)
     }
 
@@ -121,7 +123,7 @@ impl Tenant {
         let Some(known) = due else {
             return Ok(receipt);
         };
-        self.blobs().add(hash, &[])?;
+        self.blobs().add(hash, &[], self.entropy().bytes()?)?;
         if !self.blobs().is_sound_part(hash)? {
             self.blobs().discard(hash)?;
             self.write(|transaction| blob::remove(transaction, hash))?;
@@ -135,15 +137,20 @@ impl Tenant {
         })
     }
 
-    /// The file with the bytes of a blob that the caller may read.
-    pub fn blob_file(&self, caller: &Caller, hash: BlobHash, now_ms: i64) -> Result<PathBuf> {
+    /// The bytes of a blob that the caller may read.
+    pub fn blob_content(
+        &self,
+        caller: &Caller,
+        hash: BlobHash,
+        now_ms: i64,
+    ) -> Result<BlobContent> {
         self.read(|connection| {
             let catalog = self.catalog(connection)?;
             let person = catalog.person(connection, caller.user)?;
             let seen = may_read(connection, &catalog, &person, hash, now_ms)?;
             let here = self.receipt(hash, blob::get(connection, hash)?).complete;
             if seen && here {
-                Ok(self.blobs().whole(hash))
+                self.blobs().content(hash)
             } else {
                 Err(missing(hash))
             }

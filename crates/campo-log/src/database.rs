@@ -8,6 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::Result;
+use crate::keys::DataKey;
+use crate::upkeep::damage;
 
 /// How many connections wait for the next reader; more are opened when needed and closed after.
 const IDLE_READERS: usize = 4;
@@ -15,17 +17,20 @@ const IDLE_READERS: usize = 4;
 /// An open database file.
 pub(crate) struct Database {
     path: PathBuf,
+    key: DataKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
 
 impl Database {
     /// Opens or makes the file and brings its tables up to date.
-    pub(crate) fn open(path: &Path, migrations: &[&str]) -> Result<Self> {
-        let mut writer = campo_sqlite::open(path, None)?;
+    pub(crate) fn open(path: &Path, key: DataKey, migrations: &[&str]) -> Result<Self> {
+        damage::refuse(path)?;
+        let mut writer = key.open(path)?;
         campo_sqlite::migrate(&mut writer, migrations)?;
         Ok(Self {
             path: path.to_owned(),
+            key,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
         })
@@ -36,10 +41,12 @@ impl Database {
         let waiting = lock(&self.readers).pop();
         let mut reader = match waiting {
             Some(reader) => reader,
-            None => campo_sqlite::open(&self.path, None)?,
+            None => self.key.open(&self.path)?,
         };
         let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let done = work(&transaction);
+        // What was read of a page that did not open is not to be believed.
+        campo_sqlite::ensure_sound(&transaction)?;
         transaction.finish()?;
         let mut readers = lock(&self.readers);
         if readers.len() < IDLE_READERS {
@@ -64,6 +71,11 @@ impl Database {
         writer.execute_batch("VACUUM")?;
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
+    }
+
+    /// What it is encrypted with.
+    pub(crate) fn key(&self) -> &DataKey {
+        &self.key
     }
 
     /// The file.

@@ -23,6 +23,8 @@ use crate::tenant::{self, Tenant};
 
 /// How long a device may go on without the server when the tenant says nothing else: 14 days.
 pub const DEFAULT_LEASE_MS: i64 = 14 * 24 * 3600 * 1000;
+/// The longest lease: ten years.
+const LONGEST_LEASE_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
 /// How long a revoked device may hand in its work.
 const HAND_IN_MS: i64 = 365 * 24 * 3600 * 1000;
 /// The most characters of a version that are kept.
@@ -218,9 +220,9 @@ impl Tenant {
     /// Changes how long the tenant's devices may go on without the server; it counts from each next meeting.
     pub fn set_lease_ms(&self, lease_ms: i64, by: impl Into<By>) -> Result<()> {
         let by = by.into();
-        if lease_ms < 1000 {
+        if !(1000..=LONGEST_LEASE_MS).contains(&lease_ms) {
             return Err(LogError::Unfit {
-                what: "a lease: it takes a second or more",
+                what: "a lease: it takes from a second to ten years",
                 value: format!("{lease_ms} ms"),
             });
         }

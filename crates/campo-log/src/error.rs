@@ -22,6 +22,26 @@ pub enum LogError {
         #[source]
         source: std::io::Error,
     },
+    /// The write-ahead log of a database is damaged: what was committed behind the damage cannot be read.
+    #[error(
+        "the log of {path} is damaged, and {transactions} transactions or more behind the damage with it: nothing was opened; restore a backup, or run `campo-server doctor --repair` to go on without them: devices bring back what they have"
+    )]
+    DamagedLog {
+        /// The database.
+        path: std::path::PathBuf,
+        /// How many transactions are seen behind the damage.
+        transactions: u64,
+    },
+    /// The master key of the data is not where it should be.
+    #[error(
+        "there is no master key at {0}: put back the file that was made with the data, or say with the setting key-file where it is"
+    )]
+    NoMasterKey(std::path::PathBuf),
+    /// A key is damaged, or not of this data.
+    #[error(
+        "{0} is damaged, or its master key is another: put back the file that belongs to this data"
+    )]
+    BadKey(std::path::PathBuf),
     /// A stored document cannot be read.
     #[error("a stored document cannot be read; run `campo-server doctor`")]
     Document(#[from] DecodeError),
@@ -193,6 +213,7 @@ impl LogError {
             Self::Sqlite(SqliteError::Corrupt { .. } | SqliteError::WrongKey { .. }) => {
                 Some(ErrorCode::Storage)
             }
+            Self::DamagedLog { .. } => Some(ErrorCode::Storage),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The server's storage: one ordered log per tenant, and all that is decided by it.
 //!
-//! A tenant is one SQLite file. Whatever happens to its data, rights and modules is an *entry* of one log, numbered
+//! A tenant is one SQLite file, encrypted with a key of its own. Whatever happens to its data, rights and modules is an *entry* of one log, numbered
 //! without gaps in the transaction that does it; documents, projections and verdicts are written in the same one.
 //!
 //! The layers: `table` (rows, no rules), [`Tenant`] (one file, transactions), and on top what the routes and the
@@ -23,17 +23,21 @@ mod error;
 mod explain;
 mod factor;
 mod history;
+mod keys;
 mod limits;
 mod modules;
 mod password;
 mod people;
+mod place;
 mod projection;
 mod pull;
 mod quarantine;
+mod renewal;
 mod report;
 mod rules;
 mod scope;
 mod secret;
+mod sessions;
 mod signin;
 mod table;
 mod tenant;
@@ -45,7 +49,7 @@ mod values;
 
 pub use administrator::By;
 pub use audit::{AuditEvent, AuditHealth, AuditQuery};
-pub use blobs::{BlobLimits, BlobUsage};
+pub use blobs::{BlobContent, BlobLimits, BlobUsage};
 pub use compaction::{Compaction, DEFAULT_KEEP_DAYS};
 pub use devices::DEFAULT_LEASE_MS;
 pub use entropy::Entropy;
@@ -54,8 +58,10 @@ pub use erasure::Receipt;
 pub use error::{LogError, Result};
 pub use explain::{Condition, ExplainedRight, PersonRights, RoleReason};
 pub use history::Past;
+pub use keys::Keys;
 pub use limits::Limits;
 pub use people::{NewUser, UserChange};
+pub use place::Place;
 pub use quarantine::Decision;
 pub use report::{DeviceReport, HeldRecord};
 pub use scope::ScopeSize;
@@ -65,6 +71,7 @@ pub use table::device::Device;
 pub use table::erasure::Erasure;
 pub use table::module::Installed;
 pub use table::quarantine::{Cause, SetAside};
+pub use table::session::{Session, SessionId};
 pub use table::user::User;
 pub use tenant::{Tenant, TenantSize};
 pub use tenants::{TenantEntry, Tenants};

@@ -61,7 +61,7 @@ fn set(
     keep: Option<&Caller>,
 ) -> Result<()> {
     user::set_password_hash(transaction, person.id, hash)?;
-    session::end_of_user(transaction, person.id, keep.map(Caller::token_hash))
+    session::end_of_user(transaction, person.id, keep.map(Caller::session))
 }
 
 /// Lets the live sockets of the ended sessions notice: they look after each entry about access.

@@ -61,8 +61,12 @@ pub(crate) fn is_password(password: &str, hash: Option<&str>) -> bool {
 /// A new bearer token: the tenant's key, which says where to look it up, and 256 random bits.
 pub(crate) fn new_token(tenant: &str, entropy: &Entropy) -> Result<String> {
     let random: [u8; 32] = entropy.bytes()?;
-    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{tenant}.{digits}"))
+    Ok(format!("{tenant}.{}", to_hex(&random)))
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A new recovery code: 80 random bits in base 32, in four groups.

@@ -1,6 +1,7 @@
 //! Sessions: from a password to a token, and from a token to the person and device behind it.
 
 use campo_model::id::{DeviceTag, UserId};
+use campo_wire::renewal::DeviceKey;
 use campo_wire::sync::{Identity, SessionReply, SessionRequest};
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
@@ -11,15 +12,16 @@ use crate::error::{LogError, Result};
 use crate::factor;
 use crate::limits;
 use crate::people::MAX_NAME_CHARS;
+use crate::renewal;
 use crate::secret;
 use crate::table::device::{self, Device};
-use crate::table::session::{self, SessionRow};
+use crate::table::session::{self, Session, SessionId};
 use crate::table::user::{self, User};
 use crate::table::{entry, erasure, meta};
 use crate::tenant::Tenant;
 
-/// How long a session lasts after its last use.
-const SESSION_MS: i64 = 30 * 24 * 3600 * 1000;
+/// How long a session lasts after its last use, or renewal.
+pub(crate) const SESSION_MS: i64 = 30 * 24 * 3600 * 1000;
 /// How often at most the use of a session is written down.
 const SEEN_EVERY_MS: i64 = 60 * 1000;
 /// The most characters of a device's name that are kept.
@@ -32,12 +34,13 @@ pub struct Caller {
     pub user: UserId,
     /// The incarnation of the device.
     pub device: DeviceTag,
-    token_hash: [u8; 32],
+    session: SessionId,
 }
 
 impl Caller {
-    pub(crate) fn token_hash(&self) -> &[u8; 32] {
-        &self.token_hash
+    /// The session it calls in.
+    pub fn session(&self) -> SessionId {
+        self.session
     }
 }
 
@@ -52,7 +55,6 @@ impl Tenant {
             }
             checked => checked?,
         };
-        let token = secret::new_token(self.key(), self.entropy())?;
         let new_tag = DeviceTag(self.entropy().bytes()?);
         let signed_in = self.write(|transaction| {
             factor::check(transaction, user.id, request.code.as_deref(), now_ms)?;
@@ -62,12 +64,7 @@ impl Tenant {
                 None => add_device(transaction, new_tag, user.id, &request.device_name, now_ms)?,
             };
             session::forget_ended(transaction, now_ms)?;
-            let row = SessionRow {
-                user: user.id,
-                device: tag,
-                expires_ms: now_ms + SESSION_MS,
-            };
-            session::insert(transaction, &secret::token_hash(&token), &row, now_ms)?;
+            let (token, refresh) = self.begin(transaction, (user.id, tag), request.key, now_ms)?;
             device::seen(transaction, tag, now_ms)?;
             note(transaction, "signin.done", &user, tag, now_ms)?;
             let tenant_name = meta::get(transaction, meta::TENANT_NAME)?;
@@ -78,6 +75,7 @@ impl Tenant {
                 identity: identity(&user)?,
                 authority: self.authority(transaction)?,
                 deposit: devices::deposit(transaction, tag)?,
+                refresh,
             })
         });
         if let Err(LogError::WrongCode) = signed_in {
@@ -93,36 +91,70 @@ impl Tenant {
         Ok(caller)
     }
 
+    /// Begins a session: its access token, and what renews it where the device named a key.
+    fn begin(
+        &self,
+        transaction: &Transaction<'_>,
+        (user, device): (UserId, DeviceTag),
+        key: Option<DeviceKey>,
+        now_ms: i64,
+    ) -> Result<(String, Option<String>)> {
+        let begun = Session {
+            id: SessionId(self.entropy().bytes()?),
+            user,
+            device,
+            created_ms: now_ms,
+            seen_ms: now_ms,
+            expires_ms: now_ms + SESSION_MS,
+        };
+        session::insert(transaction, &begun)?;
+        if let Some(key) = key {
+            let secret = self.entropy().bytes()?;
+            let of = (self.key(), begun.id);
+            let first = renewal::begin(transaction, of, (key, secret), now_ms)?;
+            return Ok((first.access, Some(first.refresh)));
+        }
+        let token = secret::new_token(self.key(), self.entropy())?;
+        session::admit(transaction, begun.id, &secret::token_hash(&token), None)?;
+        Ok((token, None))
+    }
+
     /// Who sends this token, even if all they may do is hand in their work.
     pub fn recognize(&self, token: &str, now_ms: i64) -> Result<Caller> {
-        let token_hash = secret::token_hash(token);
+        let hash = secret::token_hash(token);
         let known = self.read(|connection| {
-            let Some(session) = session::get(connection, &token_hash)? else {
+            let Some(session) = session::of_token(connection, &hash, now_ms)? else {
                 return Ok(None);
             };
-            Ok(device::get(connection, session.device)?.map(|device| (session, device)))
+            let is_first_use = session::is_unconfirmed(connection, &hash)?;
+            let device = device::get(connection, session.device)?;
+            Ok(device.map(|device| (session, device, is_first_use)))
         })?;
-        let (session, device) = known.ok_or(LogError::SignedOut)?;
-        if session.expires_ms <= now_ms {
-            return Err(LogError::SignedOut);
-        }
-        if !device.revoked && now_ms - device.last_seen_ms >= SEEN_EVERY_MS {
+        let (session, device, is_first_use) = known.ok_or(LogError::SignedOut)?;
+        let is_due = !device.revoked && now_ms - session.seen_ms >= SEEN_EVERY_MS;
+        if is_due || is_first_use {
             self.write(|transaction| {
-                session::extend(transaction, &token_hash, now_ms + SESSION_MS)?;
-                device::seen(transaction, session.device, now_ms)
+                if is_first_use {
+                    session::confirm(transaction, session.id)?;
+                }
+                if is_due {
+                    session::seen(transaction, &used(transaction, &session, now_ms)?)?;
+                    device::seen(transaction, session.device, now_ms)?;
+                }
+                Ok(())
             })?;
         }
         Ok(Caller {
             user: session.user,
             device: session.device,
-            token_hash,
+            session: session.id,
         })
     }
 
     /// Whether the caller's session still holds.
     pub fn still_signed_in(&self, caller: &Caller, now_ms: i64) -> Result<bool> {
         self.read(|connection| {
-            let session = session::get(connection, &caller.token_hash)?;
+            let session = session::get(connection, caller.session)?;
             let holds = session.is_some_and(|session| session.expires_ms > now_ms);
             Ok(holds && devices::standing(connection, caller)? == Standing::Active)
         })
@@ -173,6 +205,17 @@ impl Tenant {
             _ => Err(LogError::WrongCredentials),
         }
     }
+}
+
+/// The session after a use of it: one that is not renewed lasts as long again.
+fn used(connection: &Connection, session: &Session, now_ms: i64) -> Result<Session> {
+    let is_renewed = session::renewal(connection, session.id)?.is_some();
+    let slid = session.expires_ms.max(now_ms + SESSION_MS);
+    Ok(Session {
+        seen_ms: now_ms,
+        expires_ms: if is_renewed { session.expires_ms } else { slid },
+        ..session.clone()
+    })
 }
 
 /// Notes what a person did with a device.

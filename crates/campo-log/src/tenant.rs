@@ -15,6 +15,7 @@ use crate::devices;
 use crate::entropy::Entropy;
 use crate::epochs;
 use crate::error::{LogError, Result};
+use crate::keys::DataKey;
 use crate::table::device::{self, Device};
 use crate::table::{entry, meta, record, user};
 
@@ -26,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/identity.sql"),
     include_str!("schema/archive.sql"),
     include_str!("schema/erasure.sql"),
+    include_str!("schema/tokens.sql"),
 ];
 
 /// A tenant's log, documents and rights. Cheap to share; every call is one transaction.
@@ -56,9 +58,18 @@ pub struct TenantSize {
 }
 
 impl Tenant {
-    /// Makes the file of a tenant. One that was made half before is completed.
-    pub(crate) fn create(path: &Path, key: &str, name: &str, entropy: Entropy) -> Result<Self> {
-        let database = Database::open(path, MIGRATIONS)?;
+    /// Opens or makes the file of a tenant.
+    pub(crate) fn database(path: &Path, key: DataKey) -> Result<Database> {
+        Database::open(path, key, MIGRATIONS)
+    }
+
+    /// Makes a tenant in a new file. One that was made half before is completed.
+    pub(crate) fn create(
+        database: Database,
+        key: &str,
+        name: &str,
+        entropy: Entropy,
+    ) -> Result<Self> {
         let server = DeviceTag(entropy.bytes()?);
         database.write(|transaction| {
             if let Err(LogError::Missing { .. }) = meta::get(transaction, meta::LOG_EPOCH) {
@@ -76,9 +87,8 @@ impl Tenant {
         Self::with(database, entropy)
     }
 
-    /// Opens the file of a tenant.
-    pub(crate) fn open(path: &Path, entropy: Entropy) -> Result<Self> {
-        let database = Database::open(path, MIGRATIONS)?;
+    /// The tenant in a file.
+    pub(crate) fn open(database: Database, entropy: Entropy) -> Result<Self> {
         if database.read(|connection| Ok(meta::get(connection, meta::BACKUP).is_ok()))? {
             return Err(LogError::IsBackup);
         }
@@ -86,8 +96,7 @@ impl Tenant {
     }
 
     /// Brings a backup of a tenant into use: its log begins a new epoch. Gives that.
-    pub(crate) fn restore(path: &Path, now_ms: i64) -> Result<u32> {
-        let database = Database::open(path, MIGRATIONS)?;
+    pub(crate) fn restore(database: &Database, now_ms: i64) -> Result<u32> {
         database.write(|transaction| epochs::begin(transaction, now_ms))
     }
 
@@ -106,7 +115,7 @@ impl Tenant {
             ))
         })?;
         let actor = ActorId::new(server, entropy.bytes()?);
-        let blobs = BlobFolder::beside(database.path());
+        let blobs = BlobFolder::beside(database.path(), database.key());
         let catalog = Mutex::default();
         let tenant = Self {
             key,

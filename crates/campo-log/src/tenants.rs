@@ -1,7 +1,7 @@
-//! All tenants of a server: a directory with one list and one file per tenant.
+//! All tenants of a server: a directory with one list and one file per tenant, each encrypted with a key of its own.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use campo_wire::sync::{SessionReply, SessionRequest};
@@ -10,13 +10,12 @@ use rusqlite::{OptionalExtension, params};
 use crate::database::Database;
 use crate::entropy::Entropy;
 use crate::error::{LogError, Result};
+use crate::keys::Keys;
+use crate::place::Place;
 use crate::secret;
 use crate::tenant::Tenant;
 
 const MIGRATIONS: &[&str] = &[include_str!("schema/server.sql")];
-/// The file with the list of tenants.
-pub(crate) const LIST: &str = "server.sqlite";
-const FILES: &str = "tenants";
 
 /// A tenant in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +30,8 @@ pub struct TenantEntry {
 
 /// The tenants of one data directory. Another process may add to them at any time.
 pub struct Tenants {
-    directory: PathBuf,
+    place: Place,
+    keys: Keys,
     entropy: Entropy,
     list: Database,
     open: Mutex<BTreeMap<String, Arc<Tenant>>>,
@@ -39,20 +39,24 @@ pub struct Tenants {
 
 impl Tenants {
     /// Opens the data directory, making it when it is not there.
-    pub fn open(directory: &Path) -> Result<Self> {
-        Self::open_with(directory, Entropy::default())
+    pub fn open(place: impl Into<Place>) -> Result<Self> {
+        Self::open_with(place, Entropy::default())
     }
 
     /// [`Tenants::open`] with random bytes from `entropy`.
-    pub fn open_with(directory: &Path, entropy: Entropy) -> Result<Self> {
-        let files = directory.join(FILES);
+    pub fn open_with(place: impl Into<Place>, entropy: Entropy) -> Result<Self> {
+        let place = place.into();
+        let files = place.tenants();
         std::fs::create_dir_all(&files).map_err(|source| LogError::File {
             path: files,
             source,
         })?;
-        let list = Database::open(&directory.join(LIST), MIGRATIONS)?;
+        let keys = Keys::read_or_make(&place, &entropy)?;
+        let file = place.list();
+        let list = Database::open(&file, keys.key_or_make(&file, &entropy)?, MIGRATIONS)?;
         Ok(Self {
-            directory: directory.to_owned(),
+            place,
+            keys,
             entropy,
             list,
             open: Mutex::default(),
@@ -60,11 +64,13 @@ impl Tenants {
     }
 
     /// Opens a data directory that must be there.
-    pub fn open_existing(directory: &Path) -> Result<Self> {
-        if !directory.join(LIST).exists() {
-            return Err(LogError::missing("data directory", directory.display()));
+    pub fn open_existing(place: impl Into<Place>) -> Result<Self> {
+        let place = place.into();
+        if !place.list().exists() {
+            let directory = place.directory().display();
+            return Err(LogError::missing("data directory", directory));
         }
-        Self::open(directory)
+        Self::open(place)
     }
 
     /// Makes a tenant without modules and people.
@@ -82,12 +88,10 @@ impl Tenants {
                 name: key.to_owned(),
             });
         }
-        let tenant = Arc::new(Tenant::create(
-            &self.path(key),
-            key,
-            name,
-            self.entropy.clone(),
-        )?);
+        let file = self.place.tenant(key);
+        let database = Tenant::database(&file, self.keys.key_or_make(&file, &self.entropy)?)?;
+        let tenant = Tenant::create(database, key, name, self.entropy.clone())?;
+        let tenant = Arc::new(tenant);
         self.list.write(|transaction| {
             let sql = "INSERT INTO tenant (key, name, created_ms) VALUES (?1, ?2, ?3)";
             transaction.execute(sql, params![key, name, now_ms])?;
@@ -105,7 +109,9 @@ impl Tenants {
         let entry = self
             .entry(key)?
             .ok_or_else(|| LogError::missing("tenant", key))?;
-        let tenant = Tenant::open(&self.path(&entry.key), self.entropy.clone())?;
+        let file = self.place.tenant(&entry.key);
+        let database = Tenant::database(&file, self.keys.key_of(&file)?)?;
+        let tenant = Tenant::open(database, self.entropy.clone())?;
         // Two may have opened it at once: the first one stays.
         Ok(Arc::clone(
             self.opened()
@@ -144,15 +150,20 @@ impl Tenants {
     /// The files of the data directory: the list and every tenant's.
     pub(crate) fn files(&self) -> Result<Vec<PathBuf>> {
         let tenants = self.list()?;
-        let files = tenants.iter().map(|tenant| self.path(&tenant.key));
+        let files = tenants.iter().map(|tenant| self.place.tenant(&tenant.key));
         Ok(std::iter::once(self.list.path().to_owned())
             .chain(files)
             .collect())
     }
 
-    /// The data directory.
-    pub(crate) fn directory(&self) -> &Path {
-        &self.directory
+    /// Where all of it is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What opens the files.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     fn entry(&self, key: &str) -> Result<Option<TenantEntry>> {
@@ -161,11 +172,6 @@ impl Tenants {
                 .prepare_cached("SELECT key, name, created_ms FROM tenant WHERE key = ?1")?;
             Ok(statement.query_row([key], read_entry).optional()?)
         })
-    }
-
-    /// A tenant's file.
-    pub(crate) fn path(&self, key: &str) -> PathBuf {
-        self.directory.join(FILES).join(format!("{key}.sqlite"))
     }
 
     fn opened(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Tenant>>> {

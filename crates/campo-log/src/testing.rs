@@ -127,6 +127,7 @@ impl World {
             password: password.into(),
             device_name: format!("{user}'s phone"),
             code: None,
+            key: None,
             device: None,
         };
         self.tenants.sign_in(&request, NOW)

@@ -9,6 +9,7 @@ use crate::manifest::{FieldKind, Module};
 use crate::problem::{Problem, ProblemSeverity};
 use crate::registry::Registry;
 
+mod dashboard;
 mod expression;
 mod field;
 mod module;
@@ -47,6 +48,8 @@ pub(crate) fn module(registry: &Registry, module: &Module) -> Vec<Finding> {
     check.types();
     check.roles();
     check.views();
+    check.measures();
+    check.dashboards();
     check.rows();
     check.findings
 }

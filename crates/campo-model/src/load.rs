@@ -128,14 +128,14 @@ impl<'a> Source<'a> {
             "roles" => module.roles.extend(self.one_or_more(file, text)?),
             "views" => module.views.extend(self.one_or_more(file, text)?),
             "measures" => module.measures.extend(self.one_or_more(file, text)?),
+            "dashboards" => module.dashboards.extend(self.one_or_more(file, text)?),
             "menu" => module.menu.extend(self.one_or_more(file, text)?),
             "imports" => module.imports.extend(self.one_or_more(file, text)?),
             "seed" => module.seed.extend(self.one_or_more(file, text)?),
             "demo" => module.demo.extend(self.one_or_more(file, text)?),
             "tests" => module.tests.extend(self.one_or_more(file, text)?),
             _ => {
-                let known =
-                    "types, roles, views, measures, menu, imports, seed, demo, tests and i18n";
+                let known = "types, roles, views, measures, dashboards, menu, imports, seed, demo, tests and i18n";
                 return Err(self.at(
                     file,
                     format!("a module has no folder `{folder}`; there are {known}"),

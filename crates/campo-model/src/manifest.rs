@@ -4,6 +4,7 @@
 //! described by a JSON Schema. Keys are permanent; labels are free; a reference to a type may be local or `module.type`.
 
 mod canonical;
+mod dashboard;
 mod field;
 mod kind;
 mod label;
@@ -15,6 +16,7 @@ mod type_ref;
 mod view;
 
 pub use canonical::{ContentHash, ManifestError, json_schema};
+pub use dashboard::{Dashboard, Every, Measure, Tile, TileKind};
 pub use field::{
     DefaultValue, Facet, Field, IndexKind, MergePolicy, OnDelete, RollupOp, SelectOption, Severity,
     TextCheck,
@@ -29,4 +31,4 @@ pub use record_type::{
 pub use role::{FieldRight, Grant, Permission, Role, RoleScope};
 pub use test_case::{Expectation, TestAction, TestCase};
 pub use type_ref::TypeRef;
-pub use view::{Layout, Measure, Section, View, ViewFilter, ViewKind};
+pub use view::{Layout, Section, View, ViewFilter, ViewKind};

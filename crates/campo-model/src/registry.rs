@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::id::TypeKey;
-use crate::manifest::{Field, Module, RecordType, View};
+use crate::manifest::{Field, Measure, Module, RecordType, View};
 use crate::problem::Problem;
 
 mod path;
@@ -83,6 +83,18 @@ impl Registry {
             .iter()
             .flat_map(|module| &module.views)
             .filter(move |view| view.of.as_str() == of.as_str())
+    }
+
+    /// The measures of a type, each with the module that declares it.
+    pub fn measures<'a>(
+        &'a self,
+        of: &'a TypeKey,
+    ) -> impl Iterator<Item = (&'a Module, &'a Measure)> {
+        let own = move |module: &'a Module| module.measures.iter().map(move |one| (module, one));
+        self.modules
+            .iter()
+            .flat_map(own)
+            .filter(move |(_, measure)| measure.of.as_str() == of.as_str())
     }
 
     /// The type a reference field refers to.

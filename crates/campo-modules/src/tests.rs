@@ -31,6 +31,11 @@ fn every_module_keeps_its_promises() {
             module.module
         );
         assert!(
+            !module.dashboards.is_empty(),
+            "{} has no dashboard",
+            module.module
+        );
+        assert!(
             !module.demo.is_empty(),
             "{} has no demo records",
             module.module
@@ -78,6 +83,10 @@ fn everything_people_see_has_a_name_in_both_languages() {
             .measures
             .iter()
             .for_each(|measure| both(measure.key.clone(), &measure.label));
+        module
+            .dashboards
+            .iter()
+            .for_each(|dashboard| both(dashboard.key.clone(), &dashboard.label));
         for record_type in &module.types {
             both(record_type.key.as_str().to_owned(), &record_type.label);
             let states = record_type.states.iter();

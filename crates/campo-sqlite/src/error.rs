@@ -20,7 +20,9 @@ pub enum SqliteError {
         source: rusqlite::Error,
     },
     /// The file is damaged.
-    #[error("the database is damaged: restore a backup or sign in again to fetch the data anew")]
+    #[error(
+        "the database is damaged: a device makes it anew when Campo is opened again; a server is restored from a backup"
+    )]
     Corrupt {
         /// What SQLite said.
         #[source]
@@ -70,6 +72,13 @@ pub enum SqliteError {
         #[source]
         source: rusqlite::Error,
     },
+}
+
+impl SqliteError {
+    /// Whether the file itself is at fault: damaged, or not readable under its key at all.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Corrupt { .. } | Self::WrongKey { .. })
+    }
 }
 
 impl From<rusqlite::Error> for SqliteError {

@@ -7,7 +7,8 @@ mod migrate;
 mod open;
 pub mod projection;
 mod run;
+pub mod wal;
 
 pub use error::SqliteError;
 pub use migrate::migrate;
-pub use open::open;
+pub use open::{ensure_sound, open};

@@ -2,15 +2,17 @@
 //!
 //! Invariant: what a committed transaction wrote survives a power cut, on every connection opened here.
 
+use std::ffi::c_int;
 use std::path::Path;
 use std::time::Duration;
 
 use campo_query::SqlValue;
 use campo_query::function::{COLLATION, FUNCTIONS, collate};
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::{SQLITE_CORRUPT, SQLITE_READONLY};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, MAIN_DB, ToSql};
 
 use crate::error::SqliteError;
 
@@ -47,6 +49,7 @@ pub fn open(path: &Path, key: Option<&[u8; 32]>) -> Result<Connection, SqliteErr
     }
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     make_durable(&connection)?;
+    ensure_writable(&connection)?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
     restrict(&connection)?;
     register(&connection)?;
@@ -60,6 +63,29 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), SqliteError> {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.pragma_update(None, "key", format!("x'{hex}'"))?;
     Ok(())
+}
+
+/// A file that cannot be written is refused here, so that a connection that cannot write later is one that met damage.
+fn ensure_writable(connection: &Connection) -> Result<(), SqliteError> {
+    match connection.is_readonly(MAIN_DB)? {
+        true => Err(failure(SQLITE_READONLY)),
+        false => Ok(()),
+    }
+}
+
+/// Fails when a page that was read did not open under the key.
+///
+/// SQLCipher reads such a page as zeros, and from then on lets the connection neither read nor write. What was read
+/// before that shows may hold the zeros: nothing that was read is to be believed before this was asked.
+pub fn ensure_sound(connection: &Connection) -> Result<(), SqliteError> {
+    match connection.is_readonly(MAIN_DB)? {
+        true => Err(failure(SQLITE_CORRUPT)),
+        false => Ok(()),
+    }
+}
+
+fn failure(code: c_int) -> SqliteError {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
 }
 
 fn make_durable(connection: &Connection) -> Result<(), SqliteError> {
@@ -152,6 +178,33 @@ mod tests {
             .query_row("SELECT text FROM note", [], |row| row.get(0))
             .unwrap();
         assert_eq!(text, "secret words");
+    }
+
+    #[test]
+    fn what_was_read_from_a_damaged_page_is_not_believed() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("db");
+        let script = "CREATE TABLE note (text TEXT);";
+        let mut connection = open(&path, Some(&KEY)).unwrap();
+        migrate(&mut connection, &[script]).unwrap();
+        let long = "x".repeat(20_000);
+        let add = "INSERT INTO note VALUES (?1)";
+        connection.execute(add, [&long]).unwrap();
+        drop(connection);
+        let sound = std::fs::read(&path).unwrap();
+        let mut noticed = 0;
+        for page in 2..sound.len() / 4096 {
+            let mut damaged = sound.clone();
+            damaged[page * 4096 + 100] ^= 1;
+            std::fs::write(&path, damaged).unwrap();
+            let connection = open(&path, Some(&KEY)).unwrap();
+            let text =
+                connection.query_row("SELECT text FROM note", [], |row| row.get::<_, String>(0));
+            let sound = ensure_sound(&connection);
+            assert!(sound.is_err() || text.is_ok_and(|text| text == long));
+            noticed += u32::from(sound.is_err_and(|error| error.is_damage()));
+        }
+        assert!(noticed >= 4, "{noticed} damaged pages noticed");
     }
 
     #[test]

@@ -125,6 +125,26 @@ impl BlobFiles {
         Ok(abandoned.len())
     }
 
+    /// Moves what no row of the database names into `folder`, made when it is needed. Says how many.
+    ///
+    /// For a database that was rebuilt: which file is which may have been on a page that cannot be read.
+    pub fn set_aside(&self, store: &mut Store, folder: &Path) -> Result<u64, StoreError> {
+        let listing = fs::read_dir(&*self.folder).map_err(file_error(&self.folder))?;
+        let known = store.read(|tx| tx.blob_files())?;
+        let mut moved = 0;
+        for entry in listing {
+            let entry = entry.map_err(file_error(&self.folder))?;
+            if known.contains(&*entry.file_name().to_string_lossy()) {
+                continue;
+            }
+            fs::create_dir_all(folder).map_err(file_error(folder))?;
+            let to = folder.join(entry.file_name());
+            fs::rename(entry.path(), &to).map_err(file_error(&to))?;
+            moved += 1;
+        }
+        Ok(moved)
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

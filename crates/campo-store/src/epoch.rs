@@ -48,6 +48,7 @@ impl Tx<'_> {
         if page.position.sweep.is_some() {
             return Ok(());
         }
+        self.end_rebuilding()?;
         for (n, record, fate) in self.unseen()? {
             self.sql
                 .prepare_cached("UPDATE record SET unseen = 0 WHERE n = ?1")?
@@ -228,7 +229,7 @@ impl Tx<'_> {
             .query_row(sql, params![n, name], |row| row.get(0))?)
     }
 
-    fn is_creation(&self, local: i64) -> bool {
+    pub(crate) fn is_creation(&self, local: i64) -> bool {
         let sql = "SELECT kind = 'create' FROM edit WHERE local = ?1";
         let kind = self.sql.query_row(sql, [local], |row| row.get(0));
         kind.unwrap_or(false)

@@ -55,6 +55,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database itself is at fault: damaged, or not readable under its key.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.is_damage())
+    }
+
     pub(crate) fn damaged(what: &'static str) -> impl FnOnce(postcard::Error) -> Self {
         move |source| Self::Damaged {
             what,

@@ -20,7 +20,7 @@ pub struct Membership {
     pub tenant_name: String,
     /// The name at sign-in.
     pub login: String,
-    /// The bearer token; safe here, in the encrypted database. Empty after signing out.
+    /// The access token; safe here, in the encrypted database. Empty after signing out.
     pub token: String,
     /// This device's tag.
     pub device: DeviceTag,

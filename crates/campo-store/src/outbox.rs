@@ -22,6 +22,9 @@ const STRAY: &str =
 impl Tx<'_> {
     /// The next push, or `None` when nothing waits: first what was sent without an answer, else the oldest edits.
     pub fn outbox(&self, actor: ActorId) -> Result<Option<PushRequest>, StoreError> {
+        if self.is_rebuilding()? {
+            return Ok(None);
+        }
         let mut rows = self.edit_rows(
             "SELECT local, state, grp, payload FROM edit WHERE state = ?1 ORDER BY number LIMIT ?2",
             params![EditStatus::Sent as i64, MAX_PUSH_EDITS as i64],

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use campo_model::registry::Registry;
+use campo_sqlite::ensure_sound;
 use campo_sqlite::projection::{Projections, Tables};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -58,6 +59,18 @@ impl Store {
         Arc::clone(&self.registry)
     }
 
+    /// Looks at every page and index of the file; says what is wrong. It takes as long as reading all of it.
+    pub fn examine(&self) -> Result<Vec<String>, StoreError> {
+        let mut problems = Vec::new();
+        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
+            let mut read = self.connection.prepare(pragma)?;
+            let lines = read.query_map([], |row| row.get::<_, String>(0))?;
+            problems.extend(lines.collect::<Result<Vec<_>, _>>()?);
+        }
+        problems.retain(|line| line != "ok");
+        Ok(problems)
+    }
+
     pub(crate) fn sql(&self) -> &Connection {
         &self.connection
     }
@@ -92,7 +105,10 @@ impl Store {
             sql: &sql,
             registry: &self.registry,
             tables: &self.tables,
-        })?;
+        });
+        // Whatever was made of a page that did not open is not to be believed, the failure neither.
+        ensure_sound(&sql).map_err(StoreError::from)?;
+        let done = done?;
         sql.commit().map_err(StoreError::from)?;
         Ok(done)
     }
@@ -105,7 +121,9 @@ impl Store {
         if installed == self.modules {
             return Ok(());
         }
-        let registry = load_registry(&self.connection)?;
+        let registry = load_registry(&self.connection);
+        ensure_sound(&self.connection)?;
+        let registry = registry?;
         let tables = Tables::of(&registry)?;
         let sql = self
             .connection

@@ -187,6 +187,7 @@ impl Tx<'_> {
         self.set_position(&self.start_of_log()?)?;
         self.set_last_number(0)?;
         self.forget_deliveries()?;
+        self.begin_rebuilding_walk()?;
         self.sql.execute(
             "UPDATE edit SET state = 0, number = NULL WHERE state = 1",
             [],

@@ -1,6 +1,8 @@
 //! The device's store through its public functions: the life of an edit, from the keyboard to the log.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "runner/damage.rs"]
+mod damage;
 #[path = "runner/lifecycle.rs"]
 mod lifecycle;
 #[path = "runner/moments.rs"]

@@ -1,5 +1,6 @@
 //! What a tenant's managers handle: people, devices, work that was set aside, the audit log, and who may do what.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,7 +11,7 @@ use crate::schema::Label;
 pub type Attributes = serde_json::Map<String, serde_json::Value>;
 
 /// A person of the tenant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(rename = "TenantPerson")]
 pub struct TenantPerson {
     /// The person's id.
@@ -34,7 +35,7 @@ pub struct TenantPerson {
 }
 
 /// Makes a person.
-#[derive(Clone, Serialize, Deserialize, TS)]
+#[derive(Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPerson {
     /// The name at sign-in.
@@ -51,7 +52,7 @@ pub struct NewPerson {
 }
 
 /// Changes a person; what is absent stays.
-#[derive(Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, Default, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonChange {
     /// The roles from now on.
@@ -80,7 +81,7 @@ pub struct ChangePerson {
 }
 
 /// A device of the tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct TenantDevice {
     /// Its tag, 16 hexadecimal digits.
     pub device: String,
@@ -99,7 +100,7 @@ pub struct TenantDevice {
 }
 
 /// What is to become of a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceOrder {
     /// It hands in what it has not sent, and nothing else.
@@ -120,7 +121,7 @@ pub struct OrderDevice {
 }
 
 /// An edit that waits for somebody to decide on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct SetAsideEdit {
     /// Its number.
     pub n: i64,
@@ -145,7 +146,7 @@ pub struct SetAsideEdit {
 }
 
 /// Decides on edits that were set aside.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideSetAside {
     /// Their numbers.
@@ -158,7 +159,7 @@ pub struct DecideSetAside {
 }
 
 /// What became of one edit that was decided on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct DecidedEdit {
     /// Its number.
     pub n: i64,
@@ -169,7 +170,7 @@ pub struct DecidedEdit {
 }
 
 /// The tenant: what it has, and what it may have. `None` is as much as there is room for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct TenantState {
     /// Its key at sign-in.
     pub key: String,
@@ -190,7 +191,7 @@ pub struct TenantState {
 }
 
 /// How much there is of something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Usage {
     /// How much there is.
     pub used: u64,
@@ -200,7 +201,7 @@ pub struct Usage {
 }
 
 /// Changes the tenant's settings; what is absent stays.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TenantChange {
     /// How long devices may go on without the server, in seconds.
@@ -236,14 +237,14 @@ pub struct AuditSearch {
 }
 
 /// What was found in the audit log, the newest first.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 pub struct AuditPage {
     /// The rows.
     pub events: Vec<AuditEvent>,
 }
 
 /// A row of the audit log.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct AuditEvent {
     /// Its number, counted from 1 without gaps.
     pub seq: u64,
@@ -267,7 +268,7 @@ pub struct AuditEvent {
 }
 
 /// What one person may do with one record, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct PersonRights {
     /// The person's name.
     pub person: String,
@@ -285,7 +286,7 @@ pub struct PersonRights {
 }
 
 /// One right on one record, and what gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct ExplainedRight {
     /// `read`, `update`, `delete` or `export`.
     pub right: String,
@@ -296,7 +297,7 @@ pub struct ExplainedRight {
 }
 
 /// What a role says about a right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct RoleReason {
     /// The role.
     pub role: String,
@@ -305,7 +306,7 @@ pub struct RoleReason {
 }
 
 /// A condition of a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(rename = "RuleCondition")]
 pub struct Condition {
     /// As the module writes it.

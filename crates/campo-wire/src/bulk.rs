@@ -56,4 +56,6 @@ pub struct RefusedEdit {
     pub title: String,
     /// What happened and what to do.
     pub message: String,
+    /// The fields concerned, if any.
+    pub problems: Vec<crate::error::Problem>,
 }

@@ -140,6 +140,7 @@ macro_rules! with_commands {
                 conflicts(Empty) -> Vec<Conflict>,
                 resolve_conflict(ResolveConflict) -> Record,
                 sync_status(Empty) -> SyncStatus,
+                forget_damage(Empty) -> Empty,
                 keep_draft(KeepDraft) -> Empty,
                 kept_drafts(Empty) -> Vec<KeptDraft>,
                 drop_draft(DraftRef) -> Empty,

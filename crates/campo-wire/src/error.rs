@@ -1,10 +1,13 @@
 //! What goes wrong, as the UI and the command line see it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::schema::Label;
+
 /// Why a command was not done. The UI branches on this, never on the message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// The request is not of the command's form.
@@ -37,6 +40,8 @@ pub enum ErrorCode {
     Referenced,
     /// The server cannot be reached; everything is kept on this device.
     Offline,
+    /// Too much is asked at once; the same can be asked again later.
+    Busy,
     /// The server answered something this version does not understand.
     Protocol,
     /// The file is larger than files here may be; it is kept on this device.
@@ -60,20 +65,29 @@ pub enum ErrorCode {
 }
 
 /// What is wrong with one field's value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Problem {
     /// The field's key; `items/<line id>/<field>` inside lines; empty for the record as a whole.
     pub field: String,
     /// Stable name of the rule that failed, e.g. `required`, `option_unknown`.
     pub code: String,
-    /// What is wrong, in the person's language.
-    pub message: String,
+    /// What is wrong and what to do, in each language it is known in.
+    pub message: Label,
     /// Whether the record can be saved all the same.
     pub warning: bool,
 }
 
+impl Problem {
+    /// What is wrong in a language, else in any; the code when nothing is said.
+    pub fn text(&self, locale: &str) -> &str {
+        let texts = &self.message;
+        let text = texts.get(locale).or_else(|| texts.values().next());
+        text.map_or(&self.code, String::as_str)
+    }
+}
+
 /// A command's refusal: a code for programs, a text for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema, thiserror::Error)]
 #[error("{message}")]
 pub struct WireError {
     /// Why.
@@ -94,5 +108,26 @@ impl WireError {
             message: message.into(),
             problems: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_told_in_the_language_asked_for_or_in_any() {
+        let mut problem = Problem {
+            field: "price".to_owned(),
+            code: "required".to_owned(),
+            message: Label::new(),
+            warning: false,
+        };
+        assert_eq!(problem.text("en"), "required");
+        for (locale, text) in [("en", "fill it in"), ("pt-BR", "preencha")] {
+            problem.message.insert(locale.to_owned(), text.to_owned());
+        }
+        assert_eq!(problem.text("pt-BR"), "preencha");
+        assert_eq!(problem.text("fr"), "fill it in");
     }
 }

@@ -19,6 +19,7 @@ pub mod frame;
 pub mod import;
 pub mod notice;
 pub mod record;
+pub mod renewal;
 pub mod schema;
 pub mod session;
 pub mod sync;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::aggregate::{Every, MeasureOp};
+
 /// A text by locale (`pt-BR`, `en`).
 pub type Label = BTreeMap<String, String>;
 
@@ -30,6 +32,51 @@ pub struct ModuleInfo {
     pub icon: String,
     /// The views the menu offers, by key.
     pub menu: Vec<MenuItem>,
+    /// The dashboards it declares, those with something that this person may see.
+    pub dashboards: Vec<DashboardInfo>,
+}
+
+/// A page of numbers that a module declares.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DashboardInfo {
+    /// Its key, unique in the module.
+    pub key: String,
+    /// Its name; empty when it has none of its own.
+    pub label: Label,
+    /// What it shows, in order.
+    pub tiles: Vec<TileInfo>,
+}
+
+/// A part of a dashboard.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TileInfo {
+    /// `stat`, `line`, `bar`, `donut`, `table` or `map`.
+    pub kind: String,
+    /// Its name; empty when it has none of its own.
+    pub label: Label,
+    /// The keys of its measures, all of one type.
+    pub measures: Vec<String>,
+    /// The field whose values make the groups, or the `geo` field of a map.
+    pub by: Option<String>,
+    /// The span of time of a group, when the field is a date or moment.
+    pub every: Option<Every>,
+}
+
+/// A number over the records of a type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct MeasureInfo {
+    /// `module.measure`.
+    pub key: String,
+    /// Its name.
+    pub label: Label,
+    /// How it combines.
+    pub op: MeasureOp,
+    /// The field it combines; none when it counts.
+    pub field: Option<String>,
+    /// Which records count, in CEL.
+    pub filter: Option<String>,
+    /// The date or moment that places a record in time.
+    pub time: Option<String>,
 }
 
 /// One entry of a module's menu.
@@ -60,6 +107,8 @@ pub struct TypeInfo {
     pub states: Option<StatesInfo>,
     /// Its views.
     pub views: Vec<ViewInfo>,
+    /// The numbers declared over its records, those this person may know.
+    pub measures: Vec<MeasureInfo>,
     /// Whether this person may create records.
     pub can_create: bool,
     /// Whether this person may change some records.

@@ -8,7 +8,7 @@ use campo_model::id::{DeviceTag, RecordId, TypeKey, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::contact::Authority;
-use crate::error::Problem;
+use crate::renewal::DeviceKey;
 use crate::sync_status::Cursor;
 
 /// The version of these messages; part of every frame.
@@ -87,7 +87,20 @@ pub struct Refusal {
     /// For people: what is wrong and what to do.
     pub message: String,
     /// The fields concerned.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FieldRefusal>,
+}
+
+/// What the server finds wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRefusal {
+    /// The field's key; `items/<line id>/<field>` inside lines; empty for the record as a whole.
+    pub field: String,
+    /// Stable name of the rule that failed, as `required`.
+    pub code: String,
+    /// For people: what is wrong and what to do.
+    pub message: String,
+    /// Whether the edit would be taken all the same.
+    pub warning: bool,
 }
 
 /// How far a device is: a cursor in the log, and where a sweep over all records stands.
@@ -314,12 +327,14 @@ pub struct SessionRequest {
     pub device: Option<DeviceTag>,
     /// A code of the second factor, for people who have one.
     pub code: Option<String>,
+    /// The key that this session's renewals will be signed by; without one it cannot be renewed.
+    pub key: Option<DeviceKey>,
 }
 
 /// A session: what a device needs to push and pull.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SessionReply {
-    /// The bearer token.
+    /// The access token.
     pub token: String,
     /// This device's tag.
     pub device: DeviceTag,
@@ -331,6 +346,8 @@ pub struct SessionReply {
     pub authority: Authority,
     /// The key that this device's database is opened with again after its lease ran out, if the server keeps one.
     pub deposit: Option<[u8; 32]>,
+    /// The token of the first renewal, for a session with a key.
+    pub refresh: Option<String>,
 }
 
 /// What the server says on the live socket: pull, there is news.

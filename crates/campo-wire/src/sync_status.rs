@@ -74,10 +74,71 @@ pub struct SyncStatus {
     pub first_sync: Option<f64>,
     /// What went wrong last, for people, while it still matters.
     pub trouble: Option<String>,
+    /// What became of a database that was damaged, until somebody has seen it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub damage: Option<Damage>,
     /// The verdicts so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub receipts: Option<Receipts>,
+}
+
+/// A database of this device that was damaged, set aside and made anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Damage {
+    /// When it was noticed, RFC 3339.
+    pub at: String,
+    /// What was damaged.
+    pub part: DamagedPart,
+    /// The folder with what was set aside.
+    pub folder: String,
+    /// Edits not at the server that were taken over.
+    #[ts(type = "number")]
+    pub recovered: u64,
+    /// Edits not at the server that could not be read; absent where not even their number could.
+    #[ts(type = "number | null")]
+    pub unreadable: Option<u64>,
+    /// Attached files set aside because nothing says any more what they are.
+    #[ts(type = "number")]
+    pub files: u64,
+}
+
+/// What of a database was damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DamagedPart {
+    /// The log of its last transactions: the database went on without the end of it.
+    Log,
+    /// The database: it was made anew and is filled by the server.
+    Database,
+}
+
+impl Damage {
+    /// For people.
+    pub fn message(&self) -> String {
+        let what = match self.part {
+            DamagedPart::Log => {
+                "the end of this device's database was damaged: what was before it is shown, and the next exchange brings the rest"
+            }
+            DamagedPart::Database => {
+                "this device's database was damaged and was made anew: the next exchange brings the records"
+            }
+        };
+        let unreadable = match self.unreadable {
+            Some(0) => String::new(),
+            Some(count) => format!(", {count} could not be read"),
+            None => ", others may not have been readable".to_owned(),
+        };
+        let files = match self.files {
+            0 => String::new(),
+            count => format!("; {count} attached files could not be told apart"),
+        };
+        format!(
+            "{what}; edits not at the server: {} taken over{unreadable}{files}; set aside in {}",
+            self.recovered, self.folder
+        )
+    }
 }
 
 /// What the server said on each numbered edit of this device, as the device keeps it: the server's books say the same.
@@ -122,7 +183,9 @@ pub struct OutboxItem {
     pub fields: Vec<String>,
     /// Where it is.
     pub state: EditState,
-    /// Why it was refused or set aside.
+    /// The stable code of a refusal, as `forbidden`.
+    pub code: Option<String>,
+    /// Why it was refused or set aside, in the server's words.
     pub reason: Option<String>,
     /// When it was made on this device, RFC 3339.
     pub at: String,

@@ -8,7 +8,7 @@ mod server;
 mod settings;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -16,8 +16,8 @@ use anyhow::{Context, Result};
 use crate::repository::{is_stale, program, root, ui};
 use crate::setup::{self, npm};
 use crate::step::{command, heading, run as run_step, timed};
-use office::Home;
-use server::Server;
+pub use office::Home;
+pub use server::Server;
 use settings::Settings;
 
 /// The tenant of the demo.
@@ -44,18 +44,29 @@ pub fn run(options: &Options) -> Result<()> {
     if options.fresh && folder().exists() {
         fs::remove_dir_all(folder()).with_context(|| format!("removing {}", folder().display()))?;
     }
-    let settings = match Settings::load(&folder())? {
-        Some(settings) => settings,
-        None => {
-            let settings = Settings::draw()?;
-            timed("demo data", || office::furnish(&folder(), &settings))?;
-            settings.save(&folder())?;
-            settings
-        }
-    };
+    let settings = furnished(&folder())?;
     let _server = Server::start(&folder(), settings.port)?;
     tell(&settings);
     open(&settings.home(&folder(), &options.user), has_display)
+}
+
+/// The server and the office's device of a demo in a folder of its own.
+pub fn office(folder: &Path) -> Result<(Server, Home)> {
+    timed("build", || build(false))?;
+    let settings = furnished(folder)?;
+    let server = Server::start(folder, settings.port)?;
+    Ok((server, settings.home(folder, "office")))
+}
+
+/// The settings of the demo in a folder, which is filled when it is new.
+fn furnished(folder: &Path) -> Result<Settings> {
+    if let Some(settings) = Settings::load(folder)? {
+        return Ok(settings);
+    }
+    let settings = Settings::draw()?;
+    timed("demo data", || office::furnish(folder, &settings))?;
+    settings.save(folder)?;
+    Ok(settings)
 }
 
 fn folder() -> PathBuf {
@@ -106,11 +117,16 @@ fn open(home: &Home, has_display: bool) -> Result<()> {
         return run_step(&mut home.start("campo-desktop"));
     }
     eprintln!("There is no display: open this address in a browser on this machine, ctrl-c ends.");
-    let mut serve: Command = home.start("campo");
+    run_step(&mut serve(home))
+}
+
+/// The app of a device, for a browser on this machine.
+pub fn serve(home: &Home) -> Command {
+    let mut serve = home.start("campo");
     serve
         .args(["serve", "--listen", "127.0.0.1:0", "--ui"])
         .arg(ui().join("dist"));
-    run_step(&mut serve)
+    serve
 }
 
 fn program_command(name: &str) -> Command {

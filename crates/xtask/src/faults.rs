@@ -1,4 +1,4 @@
-//! Power cuts and chaos, for longer than in the tests.
+//! Power cuts, chaos, failing disks and bad networks, for longer than in the tests.
 
 use anyhow::Result;
 
@@ -26,17 +26,67 @@ pub struct Chaos {
     seed: Option<u64>,
 }
 
+/// How often disks fail.
+#[derive(clap::Args)]
+pub struct Failing {
+    /// How many runs of each machine; the faults take turns.
+    #[arg(long, default_value_t = 200)]
+    runs: u64,
+    /// Where chance begins.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// How much goes over bad networks.
+#[derive(clap::Args)]
+pub struct Networks {
+    /// How many records.
+    #[arg(long, default_value_t = 5000)]
+    records: u64,
+    /// How many photographs of 3 MB.
+    #[arg(long, default_value_t = 50)]
+    photos: u64,
+    /// Where chance begins.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
 /// Cuts the power of traced machines at random moments.
 pub fn power(options: &Power) -> Result<()> {
-    play("power", "IMAGES", options.images, options.seed)
+    play(
+        "power",
+        &[("IMAGES", Some(options.images)), ("SEED", options.seed)],
+    )
 }
 
 /// Lets everything happen to real processes.
 pub fn chaos(options: &Chaos) -> Result<()> {
-    play("chaos", "ROUNDS", options.rounds, options.seed)
+    play(
+        "chaos",
+        &[("ROUNDS", Some(options.rounds)), ("SEED", options.seed)],
+    )
 }
 
-fn play(name: &str, what: &str, number: u64, seed: Option<u64>) -> Result<()> {
+/// Lets the disks of the programs fail.
+pub fn failing(options: &Failing) -> Result<()> {
+    play(
+        "failing",
+        &[("RUNS", Some(options.runs)), ("SEED", options.seed)],
+    )
+}
+
+/// Sends a day's work over bad networks.
+pub fn networks(options: &Networks) -> Result<()> {
+    let numbers = [
+        ("RECORDS", Some(options.records)),
+        ("PHOTOS", Some(options.photos)),
+        ("SEED", options.seed),
+    ];
+    play("networks", &numbers)
+}
+
+/// Plays a test with numbers of its own in its environment.
+fn play(name: &str, numbers: &[(&str, Option<u64>)]) -> Result<()> {
     let programs = [
         "build",
         "--package",
@@ -56,9 +106,10 @@ fn play(name: &str, what: &str, number: u64, seed: Option<u64>) -> Result<()> {
         "--nocapture",
     ];
     let mut play = command("cargo", &test);
-    play.env(variable(what), number.to_string());
-    if let Some(seed) = seed {
-        play.env(variable("SEED"), seed.to_string());
+    for (what, number) in numbers {
+        if let Some(number) = number {
+            play.env(variable(what), number.to_string());
+        }
     }
     timed(name, || step::run(&mut play))
 }

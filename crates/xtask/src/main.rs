@@ -1,4 +1,4 @@
-//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|power|chaos|fuzz|gen`.
+//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|power|chaos|failing|networks|fuzz|screens|gen`.
 //!
 //! This crate builds on a machine that has nothing but cargo and a C compiler: it is what installs the rest.
 
@@ -9,6 +9,7 @@ mod fuzz;
 mod gates;
 mod generate;
 mod repository;
+mod screens;
 mod setup;
 mod sim;
 mod step;
@@ -46,8 +47,14 @@ enum Chore {
     Power(faults::Power),
     /// Kill, stop and cut off real processes, and check that all heals.
     Chaos(faults::Chaos),
+    /// Let the disks of device and server fail, and check what is left.
+    Failing(faults::Failing),
+    /// Send a day's work over bad networks.
+    Networks(faults::Networks),
     /// Fuzz every decoder of bytes from outside, or one.
     Fuzz(fuzz::Options),
+    /// Take a picture of every screen, from the real engine with the demo's data.
+    Screens(screens::Options),
     /// Make the generated files anew.
     Gen,
 }
@@ -72,7 +79,10 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Sim(options) => sim::run(&options),
         Chore::Power(options) => faults::power(&options),
         Chore::Chaos(options) => faults::chaos(&options),
+        Chore::Failing(options) => faults::failing(&options),
+        Chore::Networks(options) => faults::networks(&options),
         Chore::Fuzz(options) => fuzz::run(&options),
+        Chore::Screens(options) => screens::run(&options),
         Chore::Gen => generate::run(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use campo_log::SessionId;
 use clap::{Args, Subcommand};
 
 use super::{Data, Output};
@@ -35,6 +36,9 @@ pub enum Subject {
     /// Devices.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Sessions: who is signed in where.
+    #[command(subcommand)]
+    Session(SessionCommand),
     /// Modules.
     #[command(subcommand)]
     Module(ModuleCommand),
@@ -329,6 +333,26 @@ pub enum DeviceCommand {
         /// When, as 2026-11-23T10:00:00Z; now when absent.
         #[arg(long, value_name = "TIME", value_parser = moment)]
         at: Option<i64>,
+    },
+}
+
+/// About sessions.
+#[derive(Debug, Subcommand)]
+pub enum SessionCommand {
+    /// List the sessions, the last used first.
+    List {
+        /// The tenant's key.
+        tenant: String,
+        /// Only those of this person.
+        #[arg(long)]
+        user: Option<String>,
+    },
+    /// End a session: its device keeps what it holds, and its person must sign in anew.
+    Revoke {
+        /// The tenant's key.
+        tenant: String,
+        /// The session's id.
+        session: SessionId,
     },
 }
 

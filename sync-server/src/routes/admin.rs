@@ -1,10 +1,10 @@
 //! What a tenant's managers handle, as JSON: people, devices, work that was set aside, the tenant's settings, rights.
 
-pub(super) mod devices;
-pub(super) mod people;
-pub(super) mod rights;
-pub(super) mod set_aside;
-pub(super) mod tenant;
+mod devices;
+mod people;
+mod rights;
+mod set_aside;
+mod tenant;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +16,22 @@ use campo_log::{By, Device, LogError, Tenant};
 use campo_model::id::UserId;
 use campo_wire::error::ErrorCode;
 
+use crate::api::{Api, Operation, Who};
 use crate::clock::now_ms;
 use crate::exchange::{Authenticated, Shared, blocking};
 use crate::failure::Failure;
 use crate::live::News;
+
+pub(super) fn routes(api: Api) -> Api {
+    let api = people::routes(devices::routes(api));
+    let api = set_aside::routes(tenant::routes(api));
+    rights::routes(api)
+}
+
+/// A route for managers.
+fn managers(summary: &'static str) -> Operation {
+    Operation::of(summary, Who::Manager)
+}
 
 /// Does something as a manager of the caller's tenant; what it changed wakes the tenant's devices.
 async fn manage<T: Send + 'static>(

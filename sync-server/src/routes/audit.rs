@@ -1,11 +1,10 @@
 //! The audit log, for a tenant's managers.
 
 use axum::Json;
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use axum::http::StatusCode;
 use campo_log::AuditQuery;
 use campo_model::id::UserId;
+use campo_wire::administration::AuditPage;
 use campo_wire::error::ErrorCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,13 +13,48 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::admin::audit::describe;
-use crate::exchange::{Authenticated, blocking};
+use crate::api::{Api, Operation, Who};
+use crate::exchange::{Authenticated, Parameters, blocking};
 use crate::failure::Failure;
+
+pub(super) fn routes(api: Api) -> Api {
+    let text = || json!({ "type": "string" });
+    let search = Operation::of("Search the audit log, the newest row first", Who::Manager)
+        .query(
+            "user_id",
+            "Done by this person.",
+            json!({ "type": "string", "format": "uuid" }),
+        )
+        .query("action", "This was done, as `user.create`.", text())
+        .query("resource_type", "To this kind of thing.", text())
+        .query(
+            "start_date",
+            "From this day, or moment in RFC 3339, on.",
+            text(),
+        )
+        .query("end_date", "Before this day or moment.", text())
+        .query(
+            "before",
+            "Older than the row with this number.",
+            number(u64::MAX),
+        )
+        .query(
+            "limit",
+            "How many at most; 1,000 is the most.",
+            number(u32::MAX.into()),
+        )
+        .gives_json::<AuditPage>();
+    api.get("/api/audit/search", search, self::search)
+}
+
+fn number(most: u64) -> Value {
+    json!({ "type": "integer", "minimum": 0, "maximum": most })
+}
 
 /// What to look for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+struct Wanted {
     user_id: Option<UserId>,
     action: Option<String>,
     start_date: Option<String>,
@@ -31,17 +65,10 @@ pub(super) struct Wanted {
 }
 
 /// The rows that fit, the newest first.
-pub(super) async fn search(
+async fn search(
     Authenticated { tenant, caller }: Authenticated,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    Parameters(wanted): Parameters<Wanted>,
 ) -> Result<Json<Value>, Failure> {
-    let Query(wanted) = wanted.map_err(|rejection| {
-        Failure::new(
-            StatusCode::BAD_REQUEST,
-            ErrorCode::BadRequest,
-            rejection.body_text(),
-        )
-    })?;
     let query = AuditQuery {
         user: wanted.user_id,
         action: wanted.action,

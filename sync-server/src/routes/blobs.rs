@@ -3,34 +3,61 @@
 //! Bytes are streamed both ways; what came of an interrupted delivery is kept and the next one goes on from there. A
 //! sender begins with an empty delivery: the answer says what the server has, or why it will not have the file.
 
+mod answer;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, Request};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use campo_log::Tenant;
 use campo_model::blob::BlobHash;
 use campo_wire::blob::BlobReceipt;
 use campo_wire::error::ErrorCode;
 use futures_util::StreamExt;
 use serde::Deserialize;
+use serde_json::json;
 use tokio::time::timeout;
-use tower_http::services::ServeFile;
 
+use crate::api::{Api, Operation, Who};
 use crate::clock::now_ms;
-use crate::exchange::{Authenticated, Frame, blocking};
+use crate::exchange::{Authenticated, Frame, Parameters, Part, blocking};
 use crate::failure::Failure;
+
+use answer::answer;
 
 /// How many bytes are written at once.
 const PIECE_BYTES: usize = 64 * 1024;
 /// How long the sender may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 
+pub(super) fn routes(api: Api) -> Api {
+    let of = |summary| {
+        let hash = "The BLAKE3 hash of the bytes.";
+        Operation::of(summary, Who::Member).part("hash", hash, "^[0-9a-f]{64}$")
+    };
+    let number = || json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX });
+    let content = of("The bytes of an attached file")
+        .or(StatusCode::PARTIAL_CONTENT, "The range that was asked for.")
+        .or(StatusCode::RANGE_NOT_SATISFIABLE, "There are fewer bytes.")
+        .gives_bytes();
+    let deliver = of("Bring bytes of an attached file; none asks what the server has")
+        .needs("offset", "Where the body belongs in the file.", number())
+        .needs("size", "How many bytes the whole file has.", number())
+        .takes_bytes()
+        .refuses(&[StatusCode::UNPROCESSABLE_ENTITY])
+        .gives_frame("BlobReceipt");
+    api.get("/v1/blobs/{hash}", content, self::content).put(
+        "/v1/blobs/{hash}",
+        deliver,
+        self::deliver,
+    )
+}
+
 /// Where the bytes of a delivery belong.
 #[derive(Deserialize)]
-pub(super) struct Delivery {
+struct Delivery {
     /// Of the first byte in the body.
     offset: u64,
     /// Of the whole file.
@@ -38,10 +65,10 @@ pub(super) struct Delivery {
 }
 
 /// Takes bytes from `offset` on. Those that begin elsewhere than the server's copy ends are not read.
-pub(super) async fn deliver(
+async fn deliver(
     Authenticated { tenant, caller }: Authenticated,
-    Path(hash): Path<String>,
-    Query(Delivery { offset, size }): Query<Delivery>,
+    Part(hash): Part,
+    Parameters(Delivery { offset, size }): Parameters<Delivery>,
     body: Body,
 ) -> Result<Frame<BlobReceipt>, Failure> {
     let hash = parse(&hash)?;
@@ -89,18 +116,14 @@ async fn take(
 }
 
 /// Gives the bytes, from anywhere on.
-pub(super) async fn content(
+async fn content(
     Authenticated { tenant, caller }: Authenticated,
-    Path(hash): Path<String>,
-    request: Request,
+    Part(hash): Part,
+    asked: HeaderMap,
 ) -> Result<Response, Failure> {
     let hash = parse(&hash)?;
-    let path = blocking(move || tenant.blob_file(&caller, hash, now_ms())).await?;
-    let served = ServeFile::new(path).try_call(request).await;
-    let mut response = served
-        .map_err(|error| Failure::internal(&error))?
-        .map(Body::new)
-        .into_response();
+    let content = blocking(move || tenant.blob_content(&caller, hash, now_ms())).await?;
+    let mut response = answer(content, &asked).map_err(|error| Failure::internal(&error))?;
     // Whatever the bytes are, nobody shall run or show them from here.
     let headers = response.headers_mut();
     headers.insert(

@@ -7,13 +7,17 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::http::StatusCode;
 use axum::response::Response;
+use campo_wire::error::ErrorCode;
 use campo_wire::frame;
 use campo_wire::sync::Wake;
 use tokio::sync::watch;
 use tokio::time::{Instant, interval, timeout};
 
+use crate::api::{Api, Operation, Who};
 use crate::clock::now_ms;
 use crate::exchange::{Authenticated, Shared, blocking};
 use crate::failure::Failure;
@@ -27,12 +31,24 @@ const PING_EVERY: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(90);
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
+pub(super) fn routes(api: Api) -> Api {
+    let about = "A WebSocket, on which frames with `Wake` come whenever there is news";
+    let live = Operation::of(about, Who::Member)
+        .succeeds(StatusCode::SWITCHING_PROTOCOLS, "The socket is open.")
+        .refuses(&[StatusCode::BAD_REQUEST, StatusCode::UPGRADE_REQUIRED]);
+    api.get("/v1/live", live, open)
+}
+
 /// Opens the socket.
-pub(super) async fn open(
+async fn open(
     State(shared): State<Shared>,
     signed_in: Authenticated,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
+    let upgrade = upgrade.map_err(|rejection| {
+        let why = rejection.body_text();
+        Failure::new(rejection.status(), ErrorCode::BadRequest, why)
+    })?;
     let tenant = std::sync::Arc::clone(&signed_in.tenant);
     let present = blocking(move || News::of(&tenant)).await?;
     let news = shared.live.listen(signed_in.tenant.key(), present);

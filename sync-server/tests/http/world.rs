@@ -1,9 +1,11 @@
 //! A server on a loopback port, as its clients see it.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 
 use campo_log::{NewUser, Tenants};
 use campo_model::load::parse_module;
+use campo_server::rate::RateLimits;
 use campo_server::{Shared, router};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame;
@@ -38,8 +40,18 @@ pub struct World {
 }
 
 impl World {
-    /// Starts it.
+    /// Starts it; nobody asks too often.
     pub async fn start() -> Self {
+        Self::limited(RateLimits {
+            person: NonZeroU32::MAX,
+            address: NonZeroU32::MAX,
+            proxy_header: None,
+        })
+        .await
+    }
+
+    /// Starts it with limits to how often people and addresses may ask.
+    pub async fn limited(limits: RateLimits) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let tenants = Tenants::open(directory.path()).unwrap();
         for key in ["acme", "other"] {
@@ -59,8 +71,8 @@ impl World {
         }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service =
-            router(Shared::new(tenants)).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(Shared::new(tenants, &limits))
+            .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         Self {
             address,
@@ -149,5 +161,6 @@ pub fn session_request(user: &str, password: &str) -> SessionRequest {
         device_name: "phone".into(),
         device: None,
         code: None,
+        key: None,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -24,24 +25,48 @@ pub enum Weather {
     Slow,
     /// Answers every request with a page of its own.
     Portal,
+    /// Makes no connection and ends those there are.
+    Down,
 }
 
 impl Weather {
     /// Each of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Clear,
         Self::Late,
         Self::Cut,
         Self::HalfOpen,
         Self::Slow,
         Self::Portal,
+        Self::Down,
     ];
 }
 
 /// The network; it lives as long as the process.
 pub struct Proxy {
     address: SocketAddr,
-    weather: Arc<Mutex<Weather>>,
+    sky: Arc<Sky>,
+}
+
+/// What all connections share.
+struct Sky {
+    weather: Mutex<Weather>,
+    /// Bytes taken from devices.
+    up: AtomicU64,
+    /// Connections ended by the network.
+    cuts: AtomicU64,
+    /// The ends at devices of what was connected since there was last no network.
+    lines: Mutex<Vec<TcpStream>>,
+}
+
+impl Sky {
+    fn now(&self) -> Weather {
+        *self.weather.lock().unwrap()
+    }
+
+    fn cut(&self) {
+        self.cuts.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,15 +81,20 @@ impl Proxy {
         let server = url.trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let weather = Arc::new(Mutex::new(Weather::Clear));
-        let shared = Arc::clone(&weather);
+        let sky = Arc::new(Sky {
+            weather: Mutex::new(Weather::Clear),
+            up: AtomicU64::new(0),
+            cuts: AtomicU64::new(0),
+            lines: Mutex::default(),
+        });
+        let shared = Arc::clone(&sky);
         thread::spawn(move || {
             for device in listener.incoming().flatten() {
-                let (server, weather) = (server.clone(), Arc::clone(&shared));
-                thread::spawn(move || connect(device, &server, &weather));
+                let (server, sky) = (server.clone(), Arc::clone(&shared));
+                thread::spawn(move || connect(device, &server, &sky));
             }
         });
-        Self { address, weather }
+        Self { address, sky }
     }
 
     /// Where devices connect.
@@ -72,14 +102,34 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
+    /// How many bytes devices have sent so far, also those that did not arrive.
+    pub fn up(&self) -> u64 {
+        self.sky.up.load(Ordering::Relaxed)
+    }
+
+    /// How many connections the network has ended in the middle.
+    pub fn cuts(&self) -> u64 {
+        self.sky.cuts.load(Ordering::Relaxed)
+    }
+
     /// From now on the network does this.
     pub fn turn(&self, weather: Weather) {
-        *self.weather.lock().unwrap() = weather;
+        *self.sky.weather.lock().unwrap() = weather;
+        if weather == Weather::Down {
+            let lines = std::mem::take(&mut *self.sky.lines.lock().unwrap());
+            // Those that ended by themselves cannot be ended again.
+            let open = lines.iter().map(|line| line.shutdown(Shutdown::Both));
+            let cuts = open.filter(Result::is_ok).count();
+            self.sky.cuts.fetch_add(cuts as u64, Ordering::Relaxed);
+        }
     }
 }
 
-fn connect(mut device: TcpStream, server: &str, weather: &Arc<Mutex<Weather>>) {
-    if *weather.lock().unwrap() == Weather::Portal {
+fn connect(mut device: TcpStream, server: &str, sky: &Arc<Sky>) {
+    if sky.now() == Weather::Down {
+        return;
+    }
+    if sky.now() == Weather::Portal {
         let mut request = [0; 4096];
         if device.read(&mut request).is_ok() {
             let _ = device.write_all(PORTAL);
@@ -91,19 +141,27 @@ fn connect(mut device: TcpStream, server: &str, weather: &Arc<Mutex<Weather>>) {
         return;
     };
     let (back, forth) = (device.try_clone().unwrap(), upstream.try_clone().unwrap());
-    let shared = Arc::clone(weather);
+    let shared = Arc::clone(sky);
+    let line = device.try_clone().unwrap();
+    sky.lines.lock().unwrap().push(line);
     thread::spawn(move || pump(device, forth, Way::Up, &shared));
-    pump(upstream, back, Way::Down, weather);
+    pump(upstream, back, Way::Down, sky);
 }
 
-fn pump(mut from: TcpStream, mut to: TcpStream, way: Way, weather: &Mutex<Weather>) {
+fn pump(mut from: TcpStream, mut to: TcpStream, way: Way, sky: &Sky) {
     let mut bytes = vec![0; 4096];
     while let Ok(read @ 1..) = from.read(&mut bytes) {
-        let now = *weather.lock().unwrap();
-        match now {
+        if way == Way::Up {
+            sky.up.fetch_add(read as u64, Ordering::Relaxed);
+        }
+        match sky.now() {
             Weather::Clear | Weather::Portal => {}
+            Weather::Down => break,
             Weather::Late => thread::sleep(Duration::from_millis(fastrand::u64(..200))),
-            Weather::Cut if fastrand::u8(..) < 50 => break,
+            Weather::Cut if fastrand::u8(..) < 50 => {
+                sky.cut();
+                break;
+            }
             Weather::Cut => {}
             Weather::HalfOpen if way == Way::Down => continue,
             Weather::HalfOpen => {}

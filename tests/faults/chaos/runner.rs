@@ -87,8 +87,10 @@ fn all_heals_whatever_happens_to_processes_networks_disks_and_clocks() {
     );
     let told: usize = devices.iter().map(|device| device.kept.len()).sum();
     println!(
-        "{rounds} rounds, {told} records told of, longest healing {:.1} s",
-        longest.as_secs_f64()
+        "{rounds} rounds, {told} records told of, longest healing {:.1} s, {} connections cut, {} bytes sent",
+        longest.as_secs_f64(),
+        proxy.cuts(),
+        proxy.up()
     );
 }
 

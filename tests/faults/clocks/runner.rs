@@ -1,5 +1,7 @@
 //! Wrong clocks: a device's lease never grows by turning the clock back, and signing in heals what a wrong clock did.
 
+mod sessions;
+
 use campo_faults::faketime;
 use campo_tests::{Home, Server, Tenant};
 

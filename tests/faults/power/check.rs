@@ -18,6 +18,11 @@ pub fn device(folder: &Path, told: &[&Fact]) -> Result<()> {
         return Ok(());
     }
     let list = home.run(&["record", "list", "crm.lead", "--limit", "500"]);
+    let damage = &home.run(&["status"]).json["damage"];
+    ensure!(
+        damage.is_null(),
+        "a power cut is taken for damage: {damage}"
+    );
     if is_locked(&list) {
         return Ok(());
     }
@@ -50,9 +55,11 @@ pub fn server(folder: &Path, told: &[&Fact]) -> Result<()> {
         match fact {
             Fact::Logged { head: logged } => head = head.max(*logged),
             Fact::BackedUp { head } => backed_up = Some(*head),
-            Fact::Stored { hash, original } => {
+            // Whether its bytes are those of its hash is for the examination to say.
+            Fact::Stored { hash } => {
                 let files = data.join("tenants").join(format!("{TENANT}.blobs"));
-                same(&files.join(&hash[..2]).join(hash), original)?;
+                let file = files.join(&hash[..2]).join(hash);
+                ensure!(file.exists(), "{} is gone", file.display());
             }
             _ => {}
         }

@@ -68,7 +68,7 @@ pub enum Fact {
     /// The server's log has all up to this entry.
     Logged { head: i64 },
     /// The server has the file.
-    Stored { hash: String, original: PathBuf },
+    Stored { hash: String },
     /// There is a backup that has all up to this entry.
     BackedUp { head: i64 },
     /// The backup is the server's data now.
@@ -194,8 +194,8 @@ impl Day {
         self.synchronize(ana);
         let status = ana.run(&["status"]).ok();
         assert_eq!(status["blobs"]["pending_up"], 0, "all files are sent");
-        for (hash, original) in files.clone() {
-            self.tell(Fact::Stored { hash, original });
+        for (hash, _) in files.clone() {
+            self.tell(Fact::Stored { hash });
         }
         self.operation("file upload, device", "ana", start);
         self.operation("file upload, server", "server", start);

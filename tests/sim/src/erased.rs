@@ -1,7 +1,6 @@
 //! What an erasure is to take away.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use campo_document::fields::{field_of, text_of};
 use campo_document::{Action, Body, Scalar};
@@ -15,10 +14,14 @@ use crate::violation::Result;
 const TELLING: usize = 4;
 
 /// The texts that fields of a record say or ever said, by the log; of all fields when none are named.
-pub(crate) fn values(file: &Path, record: RecordId, fields: &[String]) -> Result<BTreeSet<String>> {
+pub(crate) fn values(
+    log: &Connection,
+    record: RecordId,
+    fields: &[String],
+) -> Result<BTreeSet<String>> {
     let is_erased = |field: &str| fields.is_empty() || fields.iter().any(|erased| erased == field);
     let mut values = BTreeSet::new();
-    for (_, edit) in oracle::edits(&Connection::open(file)?)? {
+    for (_, edit) in oracle::edits(log)? {
         if edit.record != record {
             continue;
         }

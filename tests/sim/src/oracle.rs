@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use campo_document::fields::text_of;
 use campo_document::{Action, Body, Document, Edit, Scalar, TextDocument, TextLimits};
 use campo_model::id::{DeviceTag, RecordId, TypeKey};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use crate::violation::{Result, Violation, expect};
 use crate::world::World;
@@ -49,8 +49,7 @@ pub(crate) struct Oracle {
 impl Oracle {
     /// Reads the log.
     pub(crate) fn read(world: &World) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let file = Connection::open_with_flags(world.server.file(), flags)?;
+        let file = world.server.connect()?;
         let head = file.query_row("SELECT max(seq) FROM entry", [], |row| row.get(0))?;
         let mut oracle = Self {
             truths: BTreeMap::new(),

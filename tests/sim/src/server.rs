@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use campo_log::{Entropy, LogError, Tenant, Tenants, upkeep};
+use campo_log::{Entropy, Keys, LogError, Place, Tenant, Tenants, upkeep};
 use campo_model::id::DeviceTag;
 use campo_sync::Failure;
 use campo_wire::contact::{ContactRequest, Order};
 use campo_wire::sync::{
     PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
 };
+
+use rusqlite::Connection;
 
 use crate::template::{TENANT, Template, copy_database};
 use crate::violation::{Result, Violation};
@@ -56,6 +58,9 @@ impl Server {
         for file in ["server.sqlite", "tenants/acme.sqlite"] {
             copy_database(&prepared.join(file), &folder.join(file))?;
         }
+        for key in ["master.key", "server.key", "tenants/acme.key"] {
+            std::fs::copy(prepared.join(key), folder.join(key))?;
+        }
         let random = Mutex::new(fastrand::Rng::with_seed(seed));
         let entropy = Entropy::of(move |bytes| {
             random
@@ -78,7 +83,7 @@ impl Server {
     /// Starts the process, if it is down.
     pub(crate) fn up(&mut self) -> Result<()> {
         if self.open.is_none() {
-            let tenants = Tenants::open_with(&self.folder, self.entropy.clone())?;
+            let tenants = Tenants::open_with(self.folder.as_path(), self.entropy.clone())?;
             let tenant = tenants.get(TENANT)?;
             self.open = Some((tenants, tenant));
         }
@@ -119,7 +124,7 @@ impl Server {
 
     /// The moments of all edits in the log.
     pub(crate) fn moments(&self) -> Result<BTreeSet<i64>> {
-        let file = rusqlite::Connection::open(self.file())?;
+        let file = self.connect()?;
         let mut read = file.prepare("SELECT at_ms FROM entry WHERE kind = 'edit'")?;
         let moments = read.query_map([], |row| row.get(0))?;
         Ok(moments.collect::<rusqlite::Result<_>>()?)
@@ -130,9 +135,10 @@ impl Server {
         self.open.is_some()
     }
 
-    /// The tenant's file.
-    pub(crate) fn file(&self) -> PathBuf {
-        self.folder.join("tenants").join(format!("{TENANT}.sqlite"))
+    /// The tenant's file, read beside the server.
+    pub(crate) fn connect(&self) -> Result<Connection> {
+        let place = Place::from(&self.folder);
+        Ok(Keys::read(&place)?.open(&place.tenant(TENANT))?)
     }
 
     /// The tenant, as an administrator and the routes use it.
@@ -155,6 +161,7 @@ impl Server {
             device_name: format!("{user}'s"),
             device,
             code: None,
+            key: None,
         };
         match self.tenant()?.sign_in(&request, now_ms) {
             Ok(reply) => Ok(Some(reply)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
-use campo_log::{Entropy, NewUser, Tenants};
+use campo_log::{Entropy, Keys, NewUser, Place, Tenants};
 use campo_model::id::{ActorId, DeviceTag};
 use campo_model::load::parse_module;
 use campo_model::manifest::Module;
@@ -85,7 +85,7 @@ impl Template {
                 .unwrap_or_else(std::sync::PoisonError::into_inner)
                 .fill(bytes);
         });
-        let tenants = Tenants::open_with(&made.server(), entropy)?;
+        let tenants = Tenants::open_with(made.server(), entropy)?;
         let tenant = tenants.create(TENANT, "Acme", START)?;
         tenant.install(vec![module(1)?], START)?;
         for (name, role, territory) in PEOPLE {
@@ -113,11 +113,9 @@ impl Template {
         let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password(PASSWORD.as_bytes())
             .map_err(|error| unfit(error.to_string()))?;
-        let file = self
-            .server()
-            .join("tenants")
-            .join(format!("{TENANT}.sqlite"));
-        campo_sqlite::open(&file, None)?
+        let place = Place::from(self.server());
+        Keys::read(&place)?
+            .open(&place.tenant(TENANT))?
             .execute("UPDATE user SET password_hash = ?1", [hash.to_string()])?;
         Ok(())
     }
@@ -131,6 +129,7 @@ impl Template {
             device_name: format!("device {index}"),
             device: None,
             code: None,
+            key: None,
         };
         let reply = tenants.sign_in(&request, START)?;
         let tenant = tenants.get(TENANT)?;

@@ -157,6 +157,20 @@ export const en = {
     conflicts: { one: '{n} conflict', other: '{n} conflicts' },
     signed: 'Signed in as {user} at {server}',
   },
+  damage: {
+    title: 'This device’s data was damaged, noticed {when}',
+    log: 'The end of it could not be read. What was before it is shown; the next synchronization brings the rest.',
+    database: 'It was set aside and made anew. The next synchronization brings the records.',
+    recovered: {
+      one: '{n} change that was not sent was taken over.',
+      other: '{n} changes that were not sent were taken over.',
+    },
+    unreadable: { one: '{n} could not be read.', other: '{n} could not be read.' },
+    unknown: 'Others may not have been readable.',
+    files: { one: '{n} attached file could not be told apart.', other: '{n} attached files could not be told apart.' },
+    folder: 'Set aside in {folder}',
+    forget: 'Remove what was set aside',
+  },
   edit_state: {
     local: 'Waiting',
     sent: 'Sent',
@@ -164,6 +178,17 @@ export const en = {
     accepted_with_conflict: 'In conflict',
     refused: 'Refused',
     quarantined: 'Set aside for the office',
+  },
+  refusal: {
+    forbidden: 'You may not do this with this record. Ask the office for the right.',
+    not_unique: 'Another record has this value already.',
+    invalid: 'The values were not accepted. Open the record and correct them.',
+    referenced: 'Other records refer to this one, so it was not deleted.',
+    deleted: 'The record was deleted meanwhile. Restore it first.',
+    too_large: 'The change is too large. Attach long content as a file.',
+    not_found: 'The record is not on the server.',
+    unknown_field: 'The organization no longer has this field.',
+    unknown_type: 'The organization no longer has records of this type.',
   },
   edit_kind: { create: 'Created', update: 'Changed', delete: 'Deleted', restore: 'Restored' },
   list: {

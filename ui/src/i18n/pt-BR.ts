@@ -158,6 +158,23 @@ export const ptBR: Messages = {
     conflicts: { one: '{n} conflito', other: '{n} conflitos' },
     signed: '{user} em {server}',
   },
+  damage: {
+    title: 'Os dados deste aparelho estavam danificados, notado {when}',
+    log: 'O fim deles não pôde ser lido. O que veio antes aparece; a próxima sincronização traz o resto.',
+    database: 'Foram postos de lado e refeitos. A próxima sincronização traz os registros.',
+    recovered: {
+      one: '{n} alteração não enviada foi recuperada.',
+      other: '{n} alterações não enviadas foram recuperadas.',
+    },
+    unreadable: { one: '{n} não pôde ser lida.', other: '{n} não puderam ser lidas.' },
+    unknown: 'Pode ser que outras não tenham sido lidas.',
+    files: {
+      one: '{n} arquivo anexado não pôde ser identificado.',
+      other: '{n} arquivos anexados não puderam ser identificados.',
+    },
+    folder: 'Posto de lado em {folder}',
+    forget: 'Remover o que foi posto de lado',
+  },
   edit_state: {
     local: 'Na fila',
     sent: 'Enviada',
@@ -165,6 +182,17 @@ export const ptBR: Messages = {
     accepted_with_conflict: 'Em conflito',
     refused: 'Recusada',
     quarantined: 'Separada para o escritório',
+  },
+  refusal: {
+    forbidden: 'Você não pode fazer isto com este registro. Peça o direito ao escritório.',
+    not_unique: 'Outro registro já tem este valor.',
+    invalid: 'Os valores não foram aceitos. Abra o registro e corrija.',
+    referenced: 'Outros registros se referem a este, por isso ele não foi excluído.',
+    deleted: 'O registro foi excluído nesse meio-tempo. Restaure-o primeiro.',
+    too_large: 'A alteração é grande demais. Anexe o conteúdo longo como arquivo.',
+    not_found: 'O registro não está no servidor.',
+    unknown_field: 'A organização não tem mais este campo.',
+    unknown_type: 'A organização não tem mais registros deste tipo.',
   },
   edit_kind: { create: 'Criado', update: 'Alterado', delete: 'Excluído', restore: 'Restaurado' },
   list: {

@@ -4,7 +4,7 @@ import { type Section, sectionOf } from './admin/sections';
 export type Route =
   | { page: 'home' }
   | { page: 'type'; type: string; view: string; open: Open }
-  | { page: 'dashboard'; module: string }
+  | { page: 'dashboard'; module: string; board: string | null }
   | { page: 'scan'; what: 'code' | 'document' }
   | { page: 'import'; type: string }
   | { page: 'chats'; about: About | null }
@@ -35,7 +35,7 @@ export function parseRoute(hash: string): Route {
     .split('/')
     .map(decodeURIComponent);
   if (head === 't' && type && view) return { page: 'type', type, view, open: parseOpen(rest) };
-  if (head === 'd' && type) return { page: 'dashboard', module: type };
+  if (head === 'd' && type) return { page: 'dashboard', module: type, board: view ?? null };
   if (head === 'scan' && (type === 'code' || type === 'document')) return { page: 'scan', what: type };
   if (head === 'import' && type) return { page: 'import', type };
   if (head === 'chats') return { page: 'chats', about: aboutOf(type, view) };
@@ -60,9 +60,9 @@ export function listPath(type: string, view: string): string {
   return `#/t/${encodeURIComponent(type)}/${encodeURIComponent(view)}`;
 }
 
-/** The address of a module's dashboard. */
-export function dashboardPath(module: string): string {
-  return `#/d/${encodeURIComponent(module)}`;
+/** The address of a module's dashboard: its first, or the one with this key. */
+export function dashboardPath(module: string, board?: string): string {
+  return `#/d/${encodeURIComponent(module)}${board ? `/${encodeURIComponent(board)}` : ''}`;
 }
 
 /** The address of the page that imports records of a type. */

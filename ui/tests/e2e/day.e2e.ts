@@ -42,6 +42,14 @@ test('distances appear once the device may know where it is', () =>
     expect(await next(page).getByRole('link', { name: 'Como chegar' }).getAttribute('href')).toMatch(/^geo:-/);
   }));
 
+test('the title of a phone has room beside the bell, the conflicts and the chip', () =>
+  story({ shape: 'phone', route: '#/d/imoveis', modes: 'offline' }, async (page) => {
+    const title = page.locator('header p').first();
+    await title.waitFor();
+    expect(await title.innerText()).toBe('Imóveis: painel');
+    expect(await title.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  }));
+
 test.each(shapes)('a dashboard counts a span of time and opens the list behind a bar (%s)', (shape) =>
   story({ shape, route: '#/d/imoveis', modes: 'offline' }, async (page) => {
     const stat = page.getByTestId('stat-tile').first();
@@ -73,7 +81,7 @@ test('a chart is a table too, and the keyboard walks along a line', () =>
       /^26\/10\/2026: \d+$/,
     );
     await line.getByTestId('tile-table').click();
-    await line.getByRole('columnheader', { name: 'Quantidade' }).waitFor();
+    await line.getByRole('columnheader', { name: 'Imóveis' }).waitFor();
     expect(await line.getByTestId('chart-row').count()).toBeGreaterThan(20);
     await page.getByTestId('range').selectOption('custom');
     await page.getByTestId('range-from').fill('01/03/2026');
@@ -82,6 +90,36 @@ test('a chart is a table too, and the keyboard walks along a line', () =>
     await line.getByTestId('chart-row').first().click();
     await page.getByTestId('list-row').first().waitFor();
   }));
+
+test.each(shapes)('a declared dashboard counts what its measures say and opens just those records (%s)', (shape) =>
+  story({ shape, route: '#/d/crm', modes: 'offline' }, async (page) => {
+    const stat = page.getByTestId('stat-tile').filter({ hasText: 'Ganhos' });
+    await expect.poll(() => stat.innerText()).toMatch(/\n[\d.]+\n+Todas as datas/);
+    const [, count = ''] = (await stat.innerText()).split(/\s*\n\s*/);
+    await stat.click();
+    const chip = page.getByRole('button', { name: 'Ganhos' });
+    await chip.waitFor();
+    const shown = shape === 'phone' ? page.getByTestId('list-search') : page.getByTestId('list-count');
+    const text = () => (shape === 'phone' ? shown.getAttribute('placeholder') : shown.innerText());
+    await expect.poll(text).toContain(count);
+    const before = await text();
+    await chip.click();
+    await expect.poll(text).not.toBe(before);
+    await page.goBack();
+    await page.getByRole('group', { name: 'Contatos por etapa' }).getByTestId('chart-bar').first().waitFor();
+    const mean = page.getByRole('group', { name: 'Orçamento médio por cidade' });
+    await expect.poll(() => mean.innerText()).toContain('R$');
+    expect(await mean.innerText()).not.toContain('Outros');
+    const row = page
+      .getByTestId('tile')
+      .filter({ hasText: 'Contatos por responsável' })
+      .getByTestId('chart-row')
+      .first();
+    const name = await row.innerText();
+    await row.click();
+    await page.getByRole('button', { name: `Responsável: ${name}` }).waitFor();
+  }),
+);
 
 test('a new record is counted without asking for it', () =>
   story({ route: '#/d/core' }, async (page) => {
@@ -245,4 +283,7 @@ test('the day, the numbers and the comments speak English too', () =>
     await next(page).getByText('Tap again: Finish').waitFor();
     await page.goto(`${page.url().split('#')[0]}#/t/crm.lead/leads/r/lead-000002`);
     await page.getByText('2 comments').waitFor();
+    await page.goto(`${page.url().split('#')[0]}#/t/crm.lead/leads/new`);
+    await page.getByTestId('form-save').click();
+    await page.getByText('Fill in this field.').first().waitFor();
   }));

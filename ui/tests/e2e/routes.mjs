@@ -66,6 +66,23 @@ export const routes = {
   home: { modes: 'refused', now },
   today: { now },
   dashboard: { now, route: '#/d/imoveis' },
+  'dashboard-declared': {
+    now,
+    route: '#/d/crm',
+    reach: async (page) => {
+      await page.getByTestId('range').selectOption('this_year');
+      await page.waitForTimeout(300);
+    },
+  },
+  'dashboard-map': {
+    now,
+    route: '#/d/crm',
+    reach: async (page) => {
+      await page.getByTestId('range').selectOption('this_year');
+      await page.getByTestId('map').scrollIntoViewIfNeeded();
+      await page.getByTestId('map-cluster').first().waitFor();
+    },
+  },
   'dashboard-tables': {
     now,
     route: '#/d/imoveis',

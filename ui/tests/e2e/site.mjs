@@ -5,7 +5,7 @@ import { build, preview } from 'vite';
 
 /** One folder a process: several may run side by side. */
 const outDir = `node_modules/.cache/e2e-${process.pid}`;
-const chrome = [
+export const chrome = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -43,6 +43,7 @@ fn desk() -> Desk {
         store,
         membership,
         blobs,
+        _occupied: app.home().occupy().unwrap(),
     });
     Desk {
         app,

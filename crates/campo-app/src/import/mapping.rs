@@ -12,7 +12,7 @@ use campo_wire::error::{ErrorCode, Problem};
 use campo_wire::import::{ColumnTarget, DecimalSign};
 
 use super::number::with_point;
-use crate::checks::to_wire;
+use crate::checks::{in_english, to_wire};
 use crate::declared::field_of;
 use crate::error::AppError;
 
@@ -213,7 +213,7 @@ fn put(
     let field = field_of(declared, key).ok_or_else(|| Problem {
         field: target.to_owned(),
         code: "unknown_field".to_owned(),
-        message: format!("there is no field {key}"),
+        message: in_english(format!("there is no field {key}")),
         warning: false,
     })?;
     let number = decimal.filter(|_| is_number(&field, part));
@@ -223,10 +223,13 @@ fn put(
         Some(part) => parse_part(&field, part, text),
         None => parse_text(&field, text),
     };
-    let value = value.map_err(|problem| Problem {
-        field: target.to_owned(),
-        message: format!("{} (`{text}`)", problem.message.get("pt-BR", problem.code)),
-        ..to_wire(&problem)
+    let value = value.map_err(|problem| {
+        let mut problem = to_wire(&problem);
+        problem.field = target.to_owned();
+        for message in problem.message.values_mut() {
+            *message = format!("{message} (`{text}`)");
+        }
+        problem
     })?;
     if value.is_null() {
         return Ok(());

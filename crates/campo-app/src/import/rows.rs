@@ -16,6 +16,7 @@ use super::mapping::{Mapping, Wanted};
 use super::table::Row;
 use super::{Opened, undo};
 use crate::access::Context;
+use crate::checks::in_english;
 use crate::error::AppError;
 use crate::records;
 
@@ -217,7 +218,7 @@ impl Run<'_> {
             value.map(match_text).ok_or_else(|| Problem {
                 field: key.clone(),
                 code: "required".to_owned(),
-                message: format!("{key} is empty, and rows are recognized by it"),
+                message: in_english(format!("{key} is empty, and rows are recognized by it")),
                 warning: false,
             })
         };
@@ -232,7 +233,7 @@ impl Run<'_> {
 
 impl From<Problem> for Trouble {
     fn from(problem: Problem) -> Self {
-        let message = format!("{}: {}", problem.field, problem.message);
+        let message = format!("{}: {}", problem.field, problem.text("pt-BR"));
         Self::Row(WireError {
             code: ErrorCode::Invalid,
             message,
@@ -256,8 +257,8 @@ fn reason(error: &WireError) -> String {
         return error.message.clone();
     }
     let texts = error.problems.iter().map(|problem| match &problem.field {
-        field if field.is_empty() => problem.message.clone(),
-        field => format!("{field}: {}", problem.message),
+        field if field.is_empty() => problem.text("pt-BR").to_owned(),
+        field => format!("{field}: {}", problem.text("pt-BR")),
     });
     texts.collect::<Vec<_>>().join("; ")
 }

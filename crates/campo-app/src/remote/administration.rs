@@ -8,7 +8,7 @@ use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::{Remote, RemoteError, bounded_body, protocol, refusal, unreachable};
+use super::{Remote, RemoteError, bounded_body, protocol, refusal};
 
 impl Remote {
     /// The tenant's people.
@@ -87,11 +87,7 @@ impl Remote {
     }
 
     async fn json<R: DeserializeOwned>(&self, call: RequestBuilder) -> Result<R, RemoteError> {
-        let answer = call
-            .bearer_auth(&self.token)
-            .send()
-            .await
-            .map_err(unreachable)?;
+        let answer = self.call(call).await?;
         if !answer.status().is_success() {
             return Err(refusal(answer).await);
         }

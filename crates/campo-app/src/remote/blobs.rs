@@ -6,11 +6,16 @@ use campo_model::blob::BlobHash;
 use campo_sync::Failure;
 use campo_wire::blob::BlobReceipt;
 use reqwest::{Response, StatusCode, header};
+use tokio::time::{error::Elapsed, timeout};
 
 use super::{Remote, RemoteError, refusal, unreachable};
 
-/// How long one delivery or fetch may take; what came until then is kept.
-const TRANSFER_TIMEOUT: Duration = Duration::from_secs(900);
+/// How long one delivery may take; what came until then is kept.
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long a fetch may take; what came until then is kept.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(900);
+/// How long nothing may come of it.
+const SILENCE: Duration = Duration::from_secs(30);
 const BYTES: &str = "application/octet-stream";
 
 /// A file on its way from the server.
@@ -32,7 +37,7 @@ impl Remote {
         let call = self
             .client
             .put(url)
-            .timeout(TRANSFER_TIMEOUT)
+            .timeout(DELIVERY_TIMEOUT)
             .header(header::CONTENT_TYPE, BYTES)
             .body(bytes);
         self.exchange(call).await
@@ -49,10 +54,9 @@ impl Remote {
         let call = self
             .client
             .get(format!("{}/v1/blobs/{hash}", self.server))
-            .timeout(TRANSFER_TIMEOUT)
-            .bearer_auth(&self.token)
+            .timeout(FETCH_TIMEOUT)
             .header(header::RANGE, range);
-        let answer = call.send().await.map_err(unreachable)?;
+        let answer = timeout(SILENCE, self.call(call)).await.map_err(silent)??;
         match answer.status() {
             StatusCode::PARTIAL_CONTENT => {}
             StatusCode::RANGE_NOT_SATISFIABLE => return Ok(Incoming(None)),
@@ -76,12 +80,19 @@ impl Incoming {
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, RemoteError> {
         match &mut self.0 {
             Some(answer) => {
-                let bytes = answer.chunk().await.map_err(unreachable)?;
+                let next = timeout(SILENCE, answer.chunk()).await.map_err(silent)?;
+                let bytes = next.map_err(unreachable)?;
                 Ok(bytes.map(|bytes| bytes.to_vec()))
             }
             None => Ok(None),
         }
     }
+}
+
+fn silent(_: Elapsed) -> RemoteError {
+    RemoteError::Exchange(Failure::Unreachable(
+        "the server has gone silent".to_owned(),
+    ))
 }
 
 fn not_ours() -> RemoteError {

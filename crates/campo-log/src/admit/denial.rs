@@ -2,8 +2,7 @@
 
 use campo_document::guard;
 use campo_model::validate::FieldProblem;
-use campo_wire::error::Problem;
-use campo_wire::sync::{Refusal, Verdict};
+use campo_wire::sync::{FieldRefusal, Refusal, Verdict};
 
 use crate::error::LogError;
 
@@ -43,7 +42,7 @@ impl Denial {
     /// A refusal because of one field.
     pub(super) fn field(code: &str, field: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        let problem = Problem {
+        let problem = FieldRefusal {
             field: field.to_owned(),
             code: code.to_owned(),
             message: message.clone(),
@@ -68,8 +67,8 @@ impl Denial {
 }
 
 /// The server does not know the person's language; devices translate by the code where they can.
-fn problem(problem: &FieldProblem) -> Problem {
-    Problem {
+fn problem(problem: &FieldProblem) -> FieldRefusal {
+    FieldRefusal {
         field: problem.field.clone(),
         code: problem.code.to_owned(),
         message: problem.message.get("pt-BR", problem.code).to_owned(),

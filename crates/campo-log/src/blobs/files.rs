@@ -1,30 +1,34 @@
-//! The bytes of a tenant's blobs on the server's disk.
+//! The bytes of a tenant's blobs on the server's disk, encrypted.
 //!
 //! A blob is one file named by its hash, in a folder of its first two digits beside the tenant's database; while bytes
 //! are missing its name ends in `.part`. Nothing of what a client calls a file is ever part of a path.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use campo_model::blob::BlobHash;
 
+use super::cipher::{Cipher, NONCE_BYTES, Nonce};
+use super::content::BlobContent;
 use crate::error::{LogError, Result};
+use crate::keys::DataKey;
 
 /// The folder of a tenant's blobs.
-#[derive(Debug)]
 pub(crate) struct BlobFolder {
     folder: PathBuf,
+    cipher: Cipher,
     /// Held while bytes are added or a blob is completed.
     turn: Mutex<()>,
 }
 
 impl BlobFolder {
-    /// The folder that belongs to a tenant's database file.
-    pub(crate) fn beside(database: &Path) -> Self {
+    /// The folder that belongs to a tenant's database file, which has this key.
+    pub(crate) fn beside(database: &Path, key: &DataKey) -> Self {
         Self {
             folder: database.with_extension("blobs"),
+            cipher: Cipher::of(key.bytes()),
             turn: Mutex::default(),
         }
     }
@@ -47,18 +51,36 @@ impl BlobFolder {
 
     /// How many bytes of an incomplete blob are here.
     pub(crate) fn received(&self, hash: BlobHash) -> u64 {
-        fs::metadata(self.part(hash)).map_or(0, |file| file.len())
+        fs::metadata(self.part(hash)).map_or(0, |file| file.len().saturating_sub(NONCE_BYTES))
     }
 
-    /// Adds bytes to an incomplete blob.
-    pub(crate) fn add(&self, hash: BlobHash, bytes: &[u8]) -> Result<()> {
+    /// Adds bytes to an incomplete blob; `nonce` is for the first of them.
+    pub(crate) fn add(&self, hash: BlobHash, bytes: &[u8], nonce: Nonce) -> Result<()> {
         let path = self.part(hash);
         let parent = path.parent().unwrap_or(&self.folder);
-        let added = fs::create_dir_all(parent).and_then(|()| {
-            let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
-            file.write_all(bytes)
-        });
-        added.map_err(file_error(&path))
+        fs::create_dir_all(parent)
+            .and_then(|()| self.append(&path, bytes, nonce))
+            .map_err(file_error(&path))
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8], nonce: Nonce) -> io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        let length = file.metadata()?.len();
+        if length < NONCE_BYTES {
+            file.set_len(0)?;
+            file.write_all(&nonce)?;
+        }
+        let (_, mut stream) = self.cipher.open(path)?;
+        stream.seek(length.saturating_sub(NONCE_BYTES))?;
+        let mut hidden = bytes.to_vec();
+        stream.turn(&mut hidden)?;
+        file.write_all(&hidden)
+    }
+
+    /// The bytes of a complete blob.
+    pub(crate) fn content(&self, hash: BlobHash) -> Result<BlobContent> {
+        let path = self.whole(hash);
+        BlobContent::open(&self.cipher, &path).map_err(file_error(&path))
     }
 
     /// Puts what is here of an incomplete blob on the disk for good.
@@ -94,12 +116,12 @@ impl BlobFolder {
 
     /// Whether the bytes of an incomplete blob have its hash.
     pub(crate) fn is_sound_part(&self, hash: BlobHash) -> Result<bool> {
-        has_hash(&self.part(hash), hash)
+        self.has_hash(&self.part(hash), hash)
     }
 
     /// Whether the bytes of a complete blob have its hash.
     pub(crate) fn is_sound(&self, hash: BlobHash) -> Result<bool> {
-        has_hash(&self.whole(hash), hash)
+        self.has_hash(&self.whole(hash), hash)
     }
 
     /// Gives a blob whose bytes are all here its name.
@@ -108,6 +130,14 @@ impl BlobFolder {
         let parent = whole.parent().unwrap_or(&self.folder);
         let named = fs::rename(&part, &whole).and_then(|()| sync_folder(parent));
         named.map_err(file_error(&whole))
+    }
+
+    fn has_hash(&self, path: &Path, hash: BlobHash) -> Result<bool> {
+        let mut hasher = blake3::Hasher::new();
+        let hashed = BlobContent::open(&self.cipher, path)
+            .and_then(|content| hasher.update_reader(content).map(drop));
+        hashed.map_err(file_error(path))?;
+        Ok(hasher.finalize() == hash.0)
     }
 
     /// Copies every complete blob to another folder; gives the files made.
@@ -149,19 +179,6 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
-}
-
-fn has_hash(path: &Path, hash: BlobHash) -> Result<bool> {
-    let mut hasher = blake3::Hasher::new();
-    let mut file = File::open(path).map_err(file_error(path))?;
-    let mut piece = vec![0; 64 * 1024];
-    loop {
-        let read = file.read(&mut piece).map_err(file_error(path))?;
-        if read == 0 {
-            return Ok(hasher.finalize() == hash.0);
-        }
-        hasher.update(piece.get(..read).unwrap_or_default());
-    }
 }
 
 fn file_error(path: &Path) -> impl FnOnce(io::Error) -> LogError {

@@ -1,3 +1,5 @@
+use std::io::Read;
+
 use campo_document::KeyOp;
 use campo_model::blob::BlobHash;
 use campo_model::id::RecordId;
@@ -43,8 +45,10 @@ impl Device {
     }
 
     fn read(&self, hash: BlobHash) -> Option<Vec<u8>> {
-        let path = self.tenant.blob_file(&self.caller, hash, NOW).ok()?;
-        std::fs::read(path).ok()
+        let mut content = self.tenant.blob_content(&self.caller, hash, NOW).ok()?;
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes).unwrap();
+        Some(bytes)
     }
 }
 
@@ -162,7 +166,15 @@ fn a_backup_has_the_files_and_a_lost_or_damaged_one_is_found_and_brought_again()
     let copies = crate::upkeep::backup(&world.tenants, to.path()).unwrap();
     let name = hash.to_string();
     let copied = copies.iter().find(|path| path.ends_with(&name)).unwrap();
-    assert_eq!(std::fs::read(copied).unwrap(), b"a photo");
+    let (copied, kept) = (
+        std::fs::read(copied).unwrap(),
+        office.tenant.blobs().whole(hash),
+    );
+    assert_eq!(copied, std::fs::read(kept).unwrap());
+    assert!(
+        !copied.windows(5).any(|part| part == b"photo"),
+        "the bytes are encrypted"
+    );
 
     let sick = || -> usize {
         let health = crate::upkeep::doctor(&world.tenants).unwrap();
@@ -173,7 +185,9 @@ fn a_backup_has_the_files_and_a_lost_or_damaged_one_is_found_and_brought_again()
     };
     assert_eq!(sick(), 0);
     let file = office.tenant.blobs().whole(hash);
-    std::fs::write(&file, b"a phoTo").unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
     assert_eq!(sick(), 1);
     std::fs::remove_file(&file).unwrap();
     assert_eq!(sick(), 1);

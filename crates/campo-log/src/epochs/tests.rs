@@ -11,11 +11,11 @@ fn restored(world: &World, device: &Device) -> (tempfile::TempDir, Tenants, Devi
     let to = tempfile::tempdir().unwrap();
     restore(
         &world.directory().join("backup"),
-        &to.path().join("data"),
+        to.path().join("data"),
         NOW,
     )
     .unwrap();
-    let tenants = Tenants::open(&to.path().join("data")).unwrap();
+    let tenants = Tenants::open(to.path().join("data")).unwrap();
     let mut device = device.clone();
     device.tenant = tenants.get("acme").unwrap();
     (to, tenants, device)
@@ -92,10 +92,10 @@ fn each_restore_of_one_backup_is_another_epoch() {
 fn a_copy_is_not_served_before_it_was_restored() {
     let world = World::new();
     back_up(&world);
-    let copy = Tenants::open(&world.directory().join("backup")).unwrap();
+    let copy = Tenants::open(world.directory().join("backup")).unwrap();
     assert!(matches!(copy.get("acme"), Err(LogError::IsBackup)));
     let nothing = tempfile::tempdir().unwrap();
-    assert!(restore(nothing.path(), &nothing.path().join("data"), NOW).is_err());
+    assert!(restore(nothing.path(), nothing.path().join("data"), NOW).is_err());
 }
 
 #[test]

@@ -1,22 +1,43 @@
+use aws_lc_rs::cipher::{AES_256, DecryptingKey, DecryptionContext, UnboundCipherKey};
+use aws_lc_rs::iv::FixedLength;
 use campo_document::{KeyOp, Scalar};
 use campo_model::id::RecordId;
 use campo_wire::sync::Item;
 
 use crate::testing::{Device, NOW, World, accepted, refused, text};
+use crate::{Keys, Place};
 
 const CANARY: &str = "canary";
+const PAGE: usize = 4096;
 
-/// Whether the tenant's file or its write-ahead log has the canary anywhere.
-fn is_in_the_file(world: &World) -> bool {
-    let folder = world.directory().join("tenants");
-    let files = std::fs::read_dir(folder)
+/// The bytes of a database's page, as SQLCipher 4 writes it: AES-256-CBC, then its vector and its sum; nothing of a
+/// page that is none. The first page begins with a salt.
+fn decrypt(page: &[u8], key: &[u8; 32]) -> Vec<u8> {
+    let (hidden, sums) = page.split_at(PAGE - 80);
+    let vector: [u8; 16] = sums[..16].try_into().unwrap();
+    let key = UnboundCipherKey::new(&AES_256, key).unwrap();
+    let context = DecryptionContext::Iv128(FixedLength::from(vector));
+    let mut bytes = hidden.to_vec();
+    let shown = DecryptingKey::cbc(key)
         .unwrap()
-        .map(|file| file.unwrap().path());
-    let mut contents = files
-        .filter(|path| path.is_file())
-        .map(|path| std::fs::read(path).unwrap());
-    contents.any(|bytes| {
-        let mut parts = bytes.windows(CANARY.len());
+        .decrypt(&mut bytes, context);
+    shown.unwrap().to_vec()
+}
+
+/// Whether the tenant's file or its write-ahead log, decrypted, has the canary anywhere.
+fn is_in_the_file(world: &World) -> bool {
+    let place = Place::from(world.directory());
+    let file = place.tenant("acme");
+    let key = Keys::read(&place).unwrap().key_of(&file).unwrap();
+    let database = std::fs::read(&file).unwrap();
+    let log = std::fs::read(file.with_extension("sqlite-wal")).unwrap();
+    let pages = database.chunks_exact(PAGE);
+    let frames = log.get(32..).unwrap_or_default().chunks_exact(24 + PAGE);
+    let shown = pages
+        .chain(frames.map(|frame| &frame[24..]))
+        .map(|page| decrypt(page, key.bytes()));
+    shown.into_iter().any(|page| {
+        let mut parts = page.windows(CANARY.len());
         parts.any(|part| part.eq_ignore_ascii_case(CANARY.as_bytes()))
     })
 }

@@ -49,6 +49,7 @@ impl Ana {
             device_name: "phone".into(),
             device: None,
             code: code.map(str::to_owned),
+            key: None,
         };
         self.world.tenant().sign_in(&request, at_ms).map(|_| ())
     }

@@ -12,6 +12,7 @@ fn request(tenant: &str, user: &str, password: &str) -> SessionRequest {
         password,
         device_name: "phone".into(),
         code: None,
+        key: None,
         device: None,
     }
 }

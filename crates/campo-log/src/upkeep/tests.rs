@@ -11,7 +11,8 @@ fn a_backup_is_a_whole_server() {
     ana.create_house("Casa", "north");
     ana.push();
     let to = tempfile::tempdir().unwrap();
-    assert_eq!(backup(&world.tenants, to.path()).unwrap().len(), 2);
+    // Two databases, their keys, and the master key.
+    assert_eq!(backup(&world.tenants, to.path()).unwrap().len(), 5);
     let data = to.path().join("data");
     restore(to.path(), &data, NOW).unwrap();
     let copy = Tenants::open(&data).unwrap().get("acme").unwrap();

@@ -1,13 +1,13 @@
-//! Views, measures and the menu.
+//! Views and the menu.
 
 use std::collections::BTreeSet;
 
 use super::expression::{Terms, Use};
 use super::{Check, unknown};
-use crate::manifest::{FieldKind, RecordType, RollupOp, Section, View, ViewKind};
+use crate::manifest::{FieldKind, RecordType, Section, View, ViewKind};
 
 const CHOICES: [FieldKind; 1] = [FieldKind::Select];
-const DAYS: [FieldKind; 2] = [FieldKind::Date, FieldKind::DateTime];
+pub(super) const DAYS: [FieldKind; 2] = [FieldKind::Date, FieldKind::DateTime];
 
 impl<'a> Check<'a> {
     pub(super) fn views(&mut self) {
@@ -19,7 +19,6 @@ impl<'a> Check<'a> {
                 self.view(&path, record_type, view);
             }
         }
-        self.measures();
         self.menu();
     }
 
@@ -195,35 +194,6 @@ impl<'a> Check<'a> {
                     record_type.key.as_str()
                 ),
             );
-        }
-    }
-
-    fn measures(&mut self) {
-        let module = self.module;
-        self.keys(
-            "measures",
-            module.measures.iter().map(|measure| measure.key.as_str()),
-        );
-        for measure in &module.measures {
-            let path = format!("measures/{}", measure.key);
-            let Some(record_type) = self.type_named(&format!("{path}/of"), &measure.of) else {
-                continue;
-            };
-            match &measure.field {
-                Some(field) => self.shown(&format!("{path}/field"), record_type, field),
-                None if measure.op != RollupOp::Count => {
-                    self.error(&path, "this `op` needs the `field` it combines")
-                }
-                None => {}
-            }
-            if let Some(filter) = &measure.filter {
-                self.expression(
-                    &format!("{path}/where"),
-                    filter,
-                    Use::Filter,
-                    &Terms::of(record_type),
-                );
-            }
         }
     }
 

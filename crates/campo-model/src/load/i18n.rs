@@ -1,7 +1,8 @@
 //! Translations kept apart from the manifest: `i18n/<locale>.yaml`, a flat map from what is labelled to its text.
 //!
 //! `property` labels a type, `property.kind` a field, `property.kind.house` an option, `property.status.draft` a state,
-//! `view.property_list`, `role.agent` and `setting.visit_minutes` the rest, and `title` the module.
+//! `view.property_list`, `measure.listed`, `dashboard.home`, `role.agent` and `setting.visit_minutes` the rest, and `title` the
+//! module.
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,18 @@ fn labels(module: &mut Module) -> BTreeMap<String, &mut Label> {
             .views
             .iter_mut()
             .map(|view| (format!("view.{}", view.key), &mut view.label)),
+    );
+    labels.extend(
+        module
+            .measures
+            .iter_mut()
+            .map(|measure| (format!("measure.{}", measure.key), &mut measure.label)),
+    );
+    labels.extend(
+        module
+            .dashboards
+            .iter_mut()
+            .map(|dashboard| (format!("dashboard.{}", dashboard.key), &mut dashboard.label)),
     );
     labels.extend(
         module

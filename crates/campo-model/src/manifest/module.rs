@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::dashboard::{Dashboard, Measure};
 use super::field::DefaultValue;
 use super::kind::FieldKind;
 use super::label::Label;
@@ -12,7 +13,7 @@ use super::record_type::RecordType;
 use super::role::Role;
 use super::test_case::TestCase;
 use super::type_ref::TypeRef;
-use super::view::{Measure, View};
+use super::view::View;
 
 /// A module: record types, roles, views and menus under one permanent key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +55,9 @@ pub struct Module {
     /// Numbers over records.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measure>,
+    /// Pages of numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dashboards: Vec<Dashboard>,
     /// The menu.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub menu: Vec<MenuGroup>,

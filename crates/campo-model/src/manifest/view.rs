@@ -159,24 +159,3 @@ pub struct Section {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visible_if: Option<Expression>,
 }
-
-/// A number over the records of a type, defined once for lists, reports and alerts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Measure {
-    /// The permanent key.
-    pub key: String,
-    /// The name people see.
-    #[serde(default, skip_serializing_if = "Label::is_empty")]
-    pub label: Label,
-    /// The type it is over.
-    pub of: TypeRef,
-    /// How it combines.
-    pub op: super::field::RollupOp,
-    /// The field it combines; not needed to count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-    /// Which records count.
-    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
-    pub filter: Option<Expression>,
-}

@@ -1,5 +1,6 @@
 //! Numbers over the records that a list would show: how many, and sums, averages and limits of a column, in groups.
 
+pub use campo_model::manifest::Every;
 use campo_model::manifest::{RollupOp, ScalarKind};
 use campo_model::registry::Registry;
 use campo_model::value::Value;
@@ -32,21 +33,6 @@ pub struct GroupBy {
     pub every: Option<Every>,
     /// How far local time is ahead of UTC: moments are grouped by local days.
     pub offset_minutes: i32,
-}
-
-/// A span of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Every {
-    /// A day.
-    Day,
-    /// A week that begins on Monday.
-    Week,
-    /// A month.
-    Month,
-    /// Three months.
-    Quarter,
-    /// A year.
-    Year,
 }
 
 /// One number of each group.

@@ -24,7 +24,7 @@ fn restored(device: &mut Device, shared: u64, account: Account, items: Vec<Item>
 }
 
 /// A record as the server has it, with these fields by somebody else.
-fn enter(id: RecordId, fields: &[(&str, &str)]) -> Item {
+pub(super) fn enter(id: RecordId, fields: &[(&str, &str)]) -> Item {
     let mut document = Document::default();
     let ops: Vec<KeyOp> = fields
         .iter()

@@ -12,6 +12,7 @@ const PACKAGES: &[&str] = &[
     "chromium-driver",
     "dbus",
     "faketime",
+    "fiu-utils",
     "fonts-dejavu-core",
     "fonts-liberation",
     "gnome-keyring",

@@ -3,20 +3,35 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use campo_log::Device;
 use campo_model::id::{DeviceTag, UserId};
 use campo_wire::administration::{DeviceOrder, TenantDevice};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::account::access;
-use super::{latest, manage, names, no_such};
+use super::{latest, manage, managers, names, no_such};
+use crate::api::Api;
 use crate::clock::rfc3339;
-use crate::exchange::{Authenticated, Body, Shared};
+use crate::exchange::{Authenticated, Body, Part, Shared};
 use crate::failure::Failure;
 
+pub(super) fn routes(api: Api) -> Api {
+    let list = managers("Every device").gives_json::<Vec<TenantDevice>>();
+    let order = managers("Take a device's access, give it back, or have it destroyed")
+        .part("tag", "The device's tag.", "^[0-9a-f]{16}$")
+        .takes_json::<Wanted>()
+        .gives_json::<TenantDevice>();
+    api.get("/v1/admin/devices", list, self::list).patch(
+        "/v1/admin/devices/{tag}",
+        order,
+        self::order,
+    )
+}
+
 /// Every device.
-pub(in crate::routes) async fn list(
+async fn list(
     State(shared): State<Shared>,
     who: Authenticated,
 ) -> Result<Json<Vec<TenantDevice>>, Failure> {
@@ -31,16 +46,17 @@ pub(in crate::routes) async fn list(
 }
 
 /// What a device is to do.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::routes) struct Wanted {
+#[schemars(rename = "Ordered")]
+struct Wanted {
     order: DeviceOrder,
 }
 
 /// Takes a device's access, gives it back, or has it destroyed.
-pub(in crate::routes) async fn order(
+async fn order(
     State(shared): State<Shared>,
-    Path(tag): Path<String>,
+    Part(tag): Part,
     who: Authenticated,
     Body(Wanted { order }): Body<Wanted>,
 ) -> Result<Json<TenantDevice>, Failure> {

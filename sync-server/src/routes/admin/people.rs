@@ -3,18 +3,35 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
+use axum::http::StatusCode;
 use campo_log::{Device, LogError, NewUser, Tenant, User, UserChange};
 use campo_model::id::UserId;
 use campo_wire::administration::{NewPerson, PersonChange, TenantPerson};
 
-use super::{latest, manage};
+use super::{latest, manage, managers};
+use crate::api::Api;
 use crate::clock::rfc3339;
-use crate::exchange::{Authenticated, Body, Shared};
+use crate::exchange::{Authenticated, Body, Part, Shared};
 use crate::failure::Failure;
 
+pub(super) fn routes(api: Api) -> Api {
+    let list = managers("Every person").gives_json::<Vec<TenantPerson>>();
+    let create = managers("Make a person")
+        .takes_json::<NewPerson>()
+        .refuses(&[StatusCode::CONFLICT])
+        .gives_json::<TenantPerson>();
+    let change = managers("Change a person: roles, attributes, access, password, second factor")
+        .part("name", "The name at sign-in.", "^[^/]{1,100}$")
+        .takes_json::<PersonChange>()
+        .gives_json::<TenantPerson>();
+    api.get("/v1/admin/people", list, self::list)
+        .post("/v1/admin/people", create, self::create)
+        .patch("/v1/admin/people/{name}", change, self::change)
+}
+
 /// Every person.
-pub(in crate::routes) async fn list(
+async fn list(
     State(shared): State<Shared>,
     who: Authenticated,
 ) -> Result<Json<Vec<TenantPerson>>, Failure> {
@@ -26,7 +43,7 @@ pub(in crate::routes) async fn list(
 }
 
 /// Makes a person.
-pub(in crate::routes) async fn create(
+async fn create(
     State(shared): State<Shared>,
     who: Authenticated,
     Body(new): Body<NewPerson>,
@@ -46,9 +63,9 @@ pub(in crate::routes) async fn create(
 }
 
 /// Changes a person.
-pub(in crate::routes) async fn change(
+async fn change(
     State(shared): State<Shared>,
-    Path(name): Path<String>,
+    Part(name): Part,
     who: Authenticated,
     Body(change): Body<PersonChange>,
 ) -> Result<Json<TenantPerson>, Failure> {

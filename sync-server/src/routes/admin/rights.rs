@@ -1,18 +1,26 @@
 //! Who may do what with a record, explained.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use campo_model::id::RecordId;
 use campo_wire::administration as wire;
 
-use super::{manage, no_such};
-use crate::exchange::{Authenticated, Shared};
+use super::{manage, managers, no_such};
+use crate::api::Api;
+use crate::exchange::{Authenticated, Part, Shared};
 use crate::failure::Failure;
 
+pub(super) fn routes(api: Api) -> Api {
+    let of_record = managers("What each person may do with a record, and why")
+        .part("id", "The record's id.", "^[0-9a-f-]{36}$")
+        .gives_json::<Vec<wire::PersonRights>>();
+    api.get("/v1/admin/records/{id}/rights", of_record, self::of_record)
+}
+
 /// What each person may do with a record, and why.
-pub(in crate::routes) async fn of_record(
+async fn of_record(
     State(shared): State<Shared>,
-    Path(record): Path<String>,
+    Part(record): Part,
     who: Authenticated,
 ) -> Result<Json<Vec<wire::PersonRights>>, Failure> {
     let id: RecordId = record.parse().map_err(|_| no_such("record", &record))?;

@@ -8,13 +8,27 @@ use campo_wire::administration::{DecideSetAside, DecidedEdit, SetAsideEdit};
 use campo_wire::error::ErrorCode;
 use campo_wire::sync::Verdict;
 
-use super::{manage, names};
+use super::{manage, managers, names};
+use crate::api::Api;
 use crate::clock::rfc3339;
 use crate::exchange::{Authenticated, Body, Shared};
 use crate::failure::Failure;
 
+pub(super) fn routes(api: Api) -> Api {
+    let list = managers("The edits that wait for a decision").gives_json::<Vec<SetAsideEdit>>();
+    let decide = managers("Accept or reject edits that wait")
+        .takes_json::<DecideSetAside>()
+        .refuses(&[StatusCode::NOT_FOUND])
+        .gives_json::<Vec<DecidedEdit>>();
+    api.get("/v1/admin/set-aside", list, self::list).post(
+        "/v1/admin/set-aside/decide",
+        decide,
+        self::decide,
+    )
+}
+
 /// The edits that wait for a decision.
-pub(in crate::routes) async fn list(
+async fn list(
     State(shared): State<Shared>,
     who: Authenticated,
 ) -> Result<Json<Vec<SetAsideEdit>>, Failure> {
@@ -47,7 +61,7 @@ pub(in crate::routes) async fn list(
 }
 
 /// Accepts or rejects edits that wait.
-pub(in crate::routes) async fn decide(
+async fn decide(
     State(shared): State<Shared>,
     who: Authenticated,
     Body(wanted): Body<DecideSetAside>,

@@ -5,12 +5,22 @@ use axum::extract::State;
 use campo_log::{LogError, Tenant};
 use campo_wire::administration::{TenantChange, TenantState, Usage};
 
-use super::{latest, manage};
+use super::{latest, manage, managers};
+use crate::api::Api;
 use crate::exchange::{Authenticated, Body, Shared};
 use crate::failure::Failure;
 
+pub(super) fn routes(api: Api) -> Api {
+    let show = managers("What the tenant has, and may have").gives_json::<TenantState>();
+    let change = managers("Change the tenant's settings")
+        .takes_json::<TenantChange>()
+        .gives_json::<TenantState>();
+    api.get("/v1/admin/tenant", show, self::show)
+        .patch("/v1/admin/tenant", change, self::change)
+}
+
 /// The tenant, what it has and what it may have.
-pub(in crate::routes) async fn show(
+async fn show(
     State(shared): State<Shared>,
     who: Authenticated,
 ) -> Result<Json<TenantState>, Failure> {
@@ -21,7 +31,7 @@ pub(in crate::routes) async fn show(
 }
 
 /// Changes the tenant's settings.
-pub(in crate::routes) async fn change(
+async fn change(
     State(shared): State<Shared>,
     who: Authenticated,
     Body(change): Body<TenantChange>,

@@ -116,7 +116,7 @@ impl World {
     /// Erases fields of a record, or all of it when there are none.
     pub(crate) fn erase(&mut self, record: RecordId, fields: &[String]) -> Result<()> {
         self.server.up()?;
-        let canaries = crate::erased::values(&self.server.file(), record, fields)?;
+        let canaries = crate::erased::values(&self.server.connect()?, record, fields)?;
         match self
             .server
             .tenant()?

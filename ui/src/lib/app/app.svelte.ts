@@ -33,7 +33,7 @@ export class App {
   readonly format = new Format(this.i18n);
   readonly router = new Router();
   readonly prefs = new Prefs(this.i18n);
-  readonly toasts = new Toasts();
+  readonly toasts = new Toasts(this.i18n);
   readonly drafts: Drafts;
   readonly workspace = new WorkspaceState();
   readonly sync: SyncState;

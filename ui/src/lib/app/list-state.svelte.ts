@@ -13,6 +13,8 @@ export interface ListSettings {
   conditions: Filter[];
   /** Keys of the view's ready-made filters that are on. */
   presets: string[];
+  /** Key of the measure whose records alone are listed. */
+  measure: string | null;
   around: Around | null;
   /** The columns chosen, or null for the view's own. */
   columns: string[] | null;
@@ -45,6 +47,7 @@ export class ListState {
   sort: string[] = $state.raw([]);
   conditions: Filter[] = $state.raw([]);
   presets: string[] = $state.raw([]);
+  measure: string | null = $state(null);
   around: Around | null = $state.raw(null);
   columns: string[] | null = $state.raw(null);
   widths: Record<string, number> = $state.raw({});
@@ -66,7 +69,8 @@ export class ListState {
   }
 
   get filtered(): boolean {
-    return this.search !== '' || this.conditions.length > 0 || this.presets.length > 0 || this.around !== null;
+    const { search, conditions, presets, measure, around } = this;
+    return search !== '' || conditions.length > 0 || presets.length > 0 || measure !== null || around !== null;
   }
 
   /** Whether the list differs from the view as it is kept. */
@@ -75,8 +79,8 @@ export class ListState {
   }
 
   settings(): ListSettings {
-    const { sort, conditions, presets, around, columns, widths, titles } = this;
-    return { sort, conditions, presets, around, columns, widths, titles };
+    const { sort, conditions, presets, measure, around, columns, widths, titles } = this;
+    return { sort, conditions, presets, measure, around, columns, widths, titles };
   }
 
   /** Takes the view as it is kept, whatever was set. */
@@ -93,6 +97,7 @@ export class ListState {
     this.search = '';
     this.conditions = [];
     this.presets = [];
+    this.measure = null;
     this.around = null;
   }
 
@@ -123,5 +128,6 @@ export class ListState {
 const nothing = { sort: [] as string[] };
 
 function startOf({ sort, settings }: Pick<View, 'sort' | 'settings'>): ListSettings {
-  return { sort, conditions: [], presets: [], around: null, columns: null, widths: {}, titles: {}, ...settings };
+  const empty = { conditions: [], presets: [], measure: null, around: null, columns: null, widths: {}, titles: {} };
+  return { sort, ...empty, ...settings };
 }

@@ -1,3 +1,7 @@
+import type { I18n } from '../../i18n/i18n.svelte';
+import { HostError } from '../host/types';
+import { refusalText } from '../value/problem';
+
 /** A message that goes by itself, with at most one thing to do about it. */
 export interface Toast {
   readonly id: number;
@@ -12,6 +16,11 @@ const seconds = { neutral: 7, danger: 12 };
 export class Toasts {
   shown: Toast[] = $state.raw([]);
   #next = 1;
+  readonly #i18n: I18n;
+
+  constructor(i18n: I18n) {
+    this.#i18n = i18n;
+  }
 
   /** Shows a message; `action` closes it when taken. */
   show(text: string, action?: Toast['action'], tone: Toast['tone'] = 'neutral'): void {
@@ -22,7 +31,7 @@ export class Toasts {
 
   /** Shows what went wrong. */
   fail(failure: unknown): void {
-    this.show(failure instanceof Error ? failure.message : String(failure), undefined, 'danger');
+    this.show(refusalText(this.#i18n, HostError.from(failure)), undefined, 'danger');
   }
 
   close(id: number): void {

@@ -1,5 +1,6 @@
 /** Which columns a card may go to, and why not. */
 import type { App } from '../app/app.svelte';
+import { problemText } from '../value/problem';
 import type { FieldInfo, TypeInfo } from '../wire';
 
 /** The key of the column of records without a value. */
@@ -26,5 +27,6 @@ export async function recordRefusal(
 ): Promise<string | null> {
   const request = { record_type: type.key, id, fields: { [field.key]: to === none ? null : to } };
   const { problems } = await app.host.call('check_record', request);
-  return problems.find(({ warning }) => !warning)?.message ?? null;
+  const wrong = problems.find(({ warning }) => !warning);
+  return wrong ? problemText(app.i18n, wrong) : null;
 }

@@ -52,16 +52,21 @@ export function pointsOf(days: Days, every: Every): string[] {
   return points;
 }
 
-/** The days of one point, no further than the whole span. */
-export function daysAt(point: string, every: Every, whole: Days): Days {
+/** The days of one point, no further than the whole span where there is one. */
+export function daysAt(point: string, every: Every, whole: Days | null): Days {
   const last = addDays(after(point, every), -1);
+  if (!whole) return { from: point, to: last };
   const [, from = point] = [point, whole.from].sort();
   const [to = last] = [last, whole.to].sort();
   return { from, to };
 }
 
-const after = (day: string, every: Every): string =>
-  every === 'month' ? addMonths(day, 1) : addDays(day, every === 'week' ? 7 : 1);
+const months: Partial<Record<Every, number>> = { month: 1, quarter: 3, year: 12 };
+
+function after(day: string, every: Every): string {
+  const whole = months[every];
+  return whole ? addMonths(day, whole) : addDays(day, every === 'week' ? 7 : 1);
+}
 
 /** The filter of a list that shows the same records; a moving range stays moving. */
 export function filterFor(field: FieldInfo, range: Range): Filter[] {

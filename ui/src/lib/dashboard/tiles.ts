@@ -1,74 +1,51 @@
-/** What a module's dashboard shows, made of the fields of its types: no tile knows a business area. */
-import type { App } from '../app/app.svelte';
+/** What a dashboard is made of. */
 import type { View } from '../app/list-state.svelte';
-import { timeOf } from '../value/field';
-import type { FieldInfo, MeasureOf, ModuleInfo, TypeInfo } from '../wire';
+import type { Every, FieldInfo, Label, MeasureInfo, MeasureOf, TypeInfo } from '../wire';
 
-/** A number of the records of a tile: how many, or the sum of a field. */
+/** The records behind a number. */
+export interface Source {
+  readonly type: TypeInfo;
+  /** The list that a tile opens; its filter is the number's too. */
+  readonly list: View;
+  /** The date or moment that the time range is about; null where all records count in every span. */
+  readonly time: FieldInfo | null;
+}
+
+/** A number of some records. */
 export interface Measure {
+  readonly source: Source;
   readonly of: MeasureOf;
-  /** The field summed up; null counts. */
+  /** The field it combines; null counts. */
   readonly field: FieldInfo | null;
+  /** What a module calls it and which records count; null where it is made of a field alone. */
+  readonly declared: MeasureInfo | null;
 }
 
 /** One tile. */
 export interface Tile {
   readonly key: string;
-  readonly kind: 'stat' | 'line' | 'donut' | 'bar' | 'table';
-  readonly measures: Measure[];
-  /** The field whose values make the groups. */
+  readonly kind: 'stat' | 'line' | 'donut' | 'bar' | 'table' | 'map';
+  /** Its name; null when it is made of the names of its parts. */
+  readonly label: Label | null;
+  /** Only a table has more than the first. */
+  readonly measures: readonly [Measure, ...Measure[]];
+  /** The field whose values make the groups, or the place of a map. */
   readonly by: FieldInfo | null;
+  /** The span of time of a group, where the field is a date. */
+  readonly every: Every | null;
 }
 
-/** The tiles of one type. */
+/** Tiles that belong together. */
 export interface Section {
-  readonly type: TypeInfo;
-  /** The list that a tile opens; its filter is the tile's too. */
-  readonly list: View;
-  /** The date or moment that the time range is about; null where the records have none. */
-  readonly time: FieldInfo | null;
+  readonly key: string;
+  /** Above the tiles; null where they are of several types. */
+  readonly of: Source | null;
   readonly tiles: Tile[];
 }
 
-const count: Measure = { of: { op: 'count' }, field: null };
-const summed = new Set(['money', 'duration']);
-/** The most options a ring can tell apart. */
-const mostSlices = 6;
-
-/** The sections of a module's dashboard, in the order of its menu. */
-export function sectionsOf(app: App, module: ModuleInfo): Section[] {
-  const keys = new Set(module.menu.map(({ record_type }) => record_type));
-  return [...keys].flatMap((key) => {
-    const type = app.workspace.type(key);
-    const views = type ? app.views.of(type).filter(({ saved }) => !saved) : [];
-    const list = views.find(({ kind }) => kind === 'list') ?? views[0];
-    return type && list ? { type, list, time: timeOf(type), tiles: tilesOf(type) } : [];
-  });
+/** A page of tiles. */
+export interface Board {
+  readonly key: string;
+  readonly label: Label;
+  readonly sections: Section[];
 }
-
-/** The tiles that a type's fields can make. */
-export function tilesOf(type: TypeInfo): Tile[] {
-  const sums = type.fields.filter(({ kind, derived }) => summed.has(kind) && !derived).map(sumOf);
-  const measures = [count, ...sums.slice(0, 1)];
-  const choices = type.fields.filter(({ kind, options }) => kind === 'select' && options.length > 1);
-  const state = choices.find(({ key }) => key === type.states?.field) ?? choices[0];
-  const other =
-    choices.find((field) => field !== state) ?? type.fields.find(({ kind, indexed }) => kind === 'ref' && indexed);
-  const person = type.fields.find(({ kind, derived }) => kind === 'user' && !derived);
-  return [
-    ...measures.map((measure) => tile('stat', [measure], null)),
-    ...(timeOf(type) ? [tile('line', [count], null)] : []),
-    ...(state ? [tile(state.options.length > mostSlices ? 'bar' : 'donut', [count], state)] : []),
-    ...(other ? [tile('bar', [count], other)] : []),
-    ...(person ? [tile('table', measures, person)] : []),
-  ];
-}
-
-const sumOf = (field: FieldInfo): Measure => ({ of: { op: 'sum', field: field.key }, field });
-
-const tile = (kind: Tile['kind'], measures: Measure[], by: FieldInfo | null): Tile => ({
-  key: [kind, by?.key, measures.at(-1)?.field?.key].join(' '),
-  kind,
-  measures,
-  by,
-});

@@ -97,7 +97,7 @@ export class FormModel {
   problems(field: FieldInfo): Problem[] {
     const unreadable = this.#unreadable.get(field.key);
     const own = this.state.problems.filter((problem) => belongs(problem, field));
-    if (unreadable) return [{ field: field.key, code: 'unreadable', message: unreadable, warning: false }];
+    if (unreadable) return [this.#unread(field, unreadable)];
     return this.submitted || this.#touched.has(field.key) ? own : [];
   }
 
@@ -106,7 +106,7 @@ export class FormModel {
     const fields = this.subject.type.fields;
     const unreadable = fields.flatMap((field): Problem[] => {
       const message = this.#unreadable.get(field.key);
-      return message ? [{ field: field.key, code: 'unreadable', message, warning: false }] : [];
+      return message ? [this.#unread(field, message)] : [];
     });
     return [...unreadable, ...this.state.problems.filter(({ warning }) => !warning)];
   });
@@ -169,6 +169,10 @@ export class FormModel {
     this.submitted = true;
     if (failure.problems.length > 0) this.state = { ...this.state, problems: failure.problems };
     else this.failure = failure;
+  }
+
+  #unread({ key: field }: FieldInfo, text: string): Problem {
+    return { field, code: 'unreadable', message: { [this.#app.i18n.locale]: text }, warning: false };
   }
 
   #isShown(field: FieldInfo): boolean {

@@ -1,14 +1,16 @@
 /** The rows that could not be imported: their problems in words, and a file of them to correct. */
 import type { App } from '../app/app.svelte';
 import { fieldAt } from '../value/field';
+import { problemText } from '../value/problem';
 import type { ImportTable, RowProblem, TypeInfo } from '../wire';
 
 /** What is wrong with a row, fields by their names. */
 export function reasonOf({ i18n }: App, type: TypeInfo, { reason, problems }: RowProblem): string {
   if (problems.length === 0) return reason;
-  const texts = problems.map(({ field, message }) => {
-    const info = fieldAt(type, field);
-    return info ? `${i18n.label(info.label, field)}: ${message}` : message;
+  const texts = problems.map((problem) => {
+    const info = fieldAt(type, problem.field);
+    const text = problemText(i18n, problem);
+    return info ? `${i18n.label(info.label, problem.field)}: ${text}` : text;
   });
   return texts.join(' · ');
 }

@@ -55,10 +55,10 @@ export function conditionsOf(filters: Filter[], type: TypeInfo, today: string): 
   });
 }
 
-/** The CEL of a view and of all its ready-made filters that are on. */
-export function filterOf(view: ViewInfo, presets: string[]): string | undefined {
+/** The CEL of a view, of all its ready-made filters that are on, and of a measure. */
+export function filterOf(view: ViewInfo, presets: string[], measure?: string | null): string | undefined {
   const on = view.filters.filter(({ key }) => presets.includes(key)).map(({ filter }) => filter);
-  const all = view.filter ? [view.filter, ...on] : on;
+  const all = [view.filter, ...on, measure].filter((filter) => typeof filter === 'string');
   return all.length > 1 ? all.map((filter) => `(${filter})`).join(' && ') : all[0];
 }
 

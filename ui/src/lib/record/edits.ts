@@ -27,7 +27,7 @@ export async function sendEdits(
 export async function editWithUndo(app: App, edit: RecordEdit, said: string): Promise<void> {
   const { undo, refused } = await sendEdits(app, [edit]);
   const [refusal] = refused;
-  if (refusal) throw new HostError('invalid', refusal.message);
+  if (refusal) throw new HostError('invalid', refusal.message, refusal.problems);
   offerUndo(app, said, undo);
 }
 
@@ -38,7 +38,7 @@ export function offerUndo(app: App, said: string, undo: RecordEdit[]): void {
   const takeBack = async () => {
     const { refused } = await sendEdits(app, undo);
     const [refusal] = refused;
-    if (refusal) app.toasts.fail(new HostError('invalid', refusal.message));
+    if (refusal) app.toasts.fail(new HostError('invalid', refusal.message, refusal.problems));
     else app.toasts.show(t('record.undone'));
   };
   app.toasts.show(said, {

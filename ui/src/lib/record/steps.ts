@@ -1,7 +1,7 @@
 /** Steps of a record's life cycle, from its page or from the day's work. */
 import type { App } from '../app/app.svelte';
-import { HostError } from '../host/types';
 import { recordPath } from '../router.svelte';
+import { refusalText } from '../value/problem';
 import type { StatesInfo, TransitionInfo, TypeInfo } from '../wire';
 import { offerUndo, sendEdits } from './edits';
 
@@ -25,7 +25,7 @@ export async function takeStep(app: App, states: StatesInfo, step: TransitionInf
   const fields = { [states.field]: step.to };
   const { undo, refused } = await sendEdits(app, [{ kind: 'update', id, fields }]);
   const [refusal] = refused;
-  if (refusal) return offerForm(app, record, fields, refusal.message);
+  if (refusal) return offerForm(app, record, fields, refusalText(app.i18n, refusal));
   const said = `${title}: ${field ? app.format.option(field, step.to) : step.to}`;
   if (hasWayBack(states, step, state)) offerUndo(app, said, undo);
   else app.toasts.show(said);
@@ -39,6 +39,5 @@ function offerForm(app: App, { id, type, title }: Stepped, fields: Record<string
     app.drafts.keep({ type: type.key, view, record: id, title, changes: fields });
     app.router.go(recordPath(type.key, view, id, 'edit'));
   };
-  const failure = new HostError('invalid', message);
-  app.toasts.show(failure.message, { label: t('today.complete'), undo: false, run }, 'danger');
+  app.toasts.show(message, { label: t('today.complete'), undo: false, run }, 'danger');
 }

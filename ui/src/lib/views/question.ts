@@ -22,7 +22,8 @@ export interface LayoutProps {
 
 /** The question; `today` is the day that moving filters are seen from. */
 export function questionOf(type: TypeInfo, view: View, state: ListState, today: string): ListRecords {
-  const filter = filterOf(view, state.presets);
+  const measure = type.measures.find(({ key }) => key === state.measure);
+  const filter = filterOf(view, state.presets, measure?.filter);
   const { around } = state;
   return {
     record_type: type.key,

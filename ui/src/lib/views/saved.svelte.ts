@@ -82,6 +82,13 @@ export class SavedViews {
     return views.find((view) => view.key === key) ?? views[0] ?? plainView(type);
   }
 
+  /** The list of a module that shows most of a type's records. */
+  listOf(type: TypeInfo): View {
+    const own = this.of(type).filter(({ saved }) => !saved);
+    const lists = own.filter(({ kind }) => kind === 'list');
+    return lists.find(({ filter }) => !filter) ?? lists[0] ?? own[0] ?? plainView(type);
+  }
+
   /** Keeps a view as a new one; gives its key. */
   async create(type: TypeInfo, view: View, name: string, shared: boolean, settings: ListSettings): Promise<string> {
     const fields = { name, of: type.key, shared, view: keptOf(view, settings) };

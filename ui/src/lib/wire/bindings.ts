@@ -410,6 +410,48 @@ epoch: number,
  */
 seq: number, };
 
+export type Damage = { 
+/**
+ * When it was noticed, RFC 3339.
+ */
+at: string, 
+/**
+ * What was damaged.
+ */
+part: DamagedPart, 
+/**
+ * The folder with what was set aside.
+ */
+folder: string, 
+/**
+ * Edits not at the server that were taken over.
+ */
+recovered: number, 
+/**
+ * Edits not at the server that could not be read; absent where not even their number could.
+ */
+unreadable: number | null, 
+/**
+ * Attached files set aside because nothing says any more what they are.
+ */
+files: number, };
+
+export type DamagedPart = "log" | "database";
+
+export type DashboardInfo = { 
+/**
+ * Its key, unique in the module.
+ */
+key: string, 
+/**
+ * Its name; empty when it has none of its own.
+ */
+label: { [key in string]: string }, 
+/**
+ * What it shows, in order.
+ */
+tiles: Array<TileInfo>, };
+
 export type DecideSetAside = { 
 /**
  * Their numbers.
@@ -470,7 +512,7 @@ device: string,
  */
 wipe: boolean, };
 
-export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "code_needed" | "wrong_code" | "weak_password" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "protocol" | "file_too_large" | "not_a_picture" | "picture_too_large" | "picture_damaged" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
+export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "code_needed" | "wrong_code" | "weak_password" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "busy" | "protocol" | "file_too_large" | "not_a_picture" | "picture_too_large" | "picture_damaged" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
 
 export type Event = { "event": "records", 
 /**
@@ -1164,6 +1206,32 @@ ids: Array<string>,
  */
 read: boolean, };
 
+export type MeasureInfo = { 
+/**
+ * `module.measure`.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+label: { [key in string]: string }, 
+/**
+ * How it combines.
+ */
+op: MeasureOp, 
+/**
+ * The field it combines; none when it counts.
+ */
+field: string | null, 
+/**
+ * Which records count, in CEL.
+ */
+filter: string | null, 
+/**
+ * The date or moment that places a record in time.
+ */
+time: string | null, };
+
 export type MeasureOf = { 
 /**
  * How the values combine.
@@ -1210,7 +1278,11 @@ icon: string,
 /**
  * The views the menu offers, by key.
  */
-menu: Array<MenuItem>, };
+menu: Array<MenuItem>, 
+/**
+ * The dashboards it declares, those with something that this person may see.
+ */
+dashboards: Array<DashboardInfo>, };
 
 export type MyDevice = { 
 /**
@@ -1370,7 +1442,11 @@ fields: Array<string>,
  */
 state: EditState, 
 /**
- * Why it was refused or set aside.
+ * The stable code of a refusal, as `forbidden`.
+ */
+code: string | null, 
+/**
+ * Why it was refused or set aside, in the server's words.
  */
 reason: string | null, 
 /**
@@ -1482,9 +1558,9 @@ field: string,
  */
 code: string, 
 /**
- * What is wrong, in the person's language.
+ * What is wrong and what to do, in each language it is known in.
  */
-message: string, 
+message: { [key in string]: string }, 
 /**
  * Whether the record can be saved all the same.
  */
@@ -1659,7 +1735,11 @@ title: string,
 /**
  * What happened and what to do.
  */
-message: string, };
+message: string, 
+/**
+ * The fields concerned, if any.
+ */
+problems: Array<Problem>, };
 
 export type ResolveConflict = { 
 /**
@@ -1955,6 +2035,10 @@ first_sync: number | null,
  */
 trouble: string | null, 
 /**
+ * What became of a database that was damaged, until somebody has seen it.
+ */
+damage?: Damage, 
+/**
  * The verdicts so far.
  */
 receipts?: Receipts, };
@@ -2065,6 +2149,28 @@ modules: Array<string>, };
 
 export type TextEncoding = "utf8" | "utf16" | "windows1252";
 
+export type TileInfo = { 
+/**
+ * `stat`, `line`, `bar`, `donut`, `table` or `map`.
+ */
+kind: string, 
+/**
+ * Its name; empty when it has none of its own.
+ */
+label: { [key in string]: string }, 
+/**
+ * The keys of its measures, all of one type.
+ */
+measures: Array<string>, 
+/**
+ * The field whose values make the groups, or the `geo` field of a map.
+ */
+by: string | null, 
+/**
+ * The span of time of a group, when the field is a date or moment.
+ */
+every: Every | null, };
+
 export type TransitionInfo = { 
 /**
  * Its key.
@@ -2116,6 +2222,10 @@ states: StatesInfo | null,
  * Its views.
  */
 views: Array<ViewInfo>, 
+/**
+ * The numbers declared over its records, those this person may know.
+ */
+measures: Array<MeasureInfo>, 
 /**
  * Whether this person may create records.
  */
@@ -2304,6 +2414,7 @@ export interface Commands {
   conflicts: { request: Empty; response: Array<Conflict> };
   resolve_conflict: { request: ResolveConflict; response: RecordDetail };
   sync_status: { request: Empty; response: SyncStatus };
+  forget_damage: { request: Empty; response: Empty };
   keep_draft: { request: KeepDraft; response: Empty };
   kept_drafts: { request: Empty; response: Array<KeptDraft> };
   drop_draft: { request: DraftRef; response: Empty };

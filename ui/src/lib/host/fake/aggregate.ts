@@ -18,7 +18,9 @@ export function aggregate(all: Iterable<Stored>, request: AggregateRecords, titl
     keys,
     values: request.measures.map((measure) => combine(measure, records)),
   }));
-  table.sort((a, b) => Number(b.values[0] ?? 0) - Number(a.values[0] ?? 0));
+  const timed = request.group_by.some(({ every }) => every);
+  if (timed) table.sort((a, b) => compare(a.keys[0], b.keys[0]));
+  else table.sort((a, b) => Number(b.values[0] ?? 0) - Number(a.values[0] ?? 0));
   const keys = table.flatMap((group) => group.keys);
   return { groups: table, titles: titlesOf(keys, title) };
 }

@@ -11,8 +11,8 @@ export function bulkEdit(world: World, { edits }: BulkEdit): BulkOutcome {
       outcome.undo.unshift(editOne(world, edit));
       outcome.changed += 1;
     } catch (failure) {
-      const { message } = HostError.from(failure);
-      outcome.refused.push({ id: edit.id, title: world.title(edit.id) ?? '', message });
+      const { message, problems } = HostError.from(failure);
+      outcome.refused.push({ id: edit.id, title: world.title(edit.id) ?? '', message, problems });
     }
   }
   return outcome;
@@ -29,7 +29,7 @@ function editOne(world: World, edit: RecordEdit): RecordEdit {
   const before = Object.fromEntries(Object.keys(edit.fields).map((key) => [key, record.fields[key] ?? null]));
   const { problems } = check(world.type(record.type), { ...record.fields, ...edit.fields });
   const wrong = problems.find(({ field, warning }) => !warning && field in edit.fields);
-  if (wrong) throw new HostError('invalid', wrong.message);
+  if (wrong) throw new HostError('invalid', wrong.code, [wrong]);
   world.write(record, 'update', edit.fields);
   return { kind: 'update', id, fields: before };
 }

@@ -87,7 +87,7 @@ function importRows(world: World, opened: Opened, map: ColumnTarget[], from: num
     const fields = Object.fromEntries(named);
     const found = check(opened.type, fields).problems.filter(({ warning }) => !warning);
     if (found.length > 0)
-      problems.push({ line: from + index + 2, reason: found[0]?.message ?? '', problems: found, cells });
+      problems.push({ line: from + index + 2, reason: found[0]?.code ?? '', problems: found, cells });
     else created += 1;
     if (found.length === 0 && !dryRun) opened.made.push(world.make(opened.type.key, fields));
   });

@@ -83,6 +83,7 @@ function commands(world: World, modes: string): Handlers {
     search: ({ text, limit }) => search(world.records.values(), text, limit, world.title),
     conflicts: () => world.conflicts(),
     sync_status: () => world.status(),
+    forget_damage: () => ({}),
     sync_now: () => {
       world.deliver();
       return world.status();

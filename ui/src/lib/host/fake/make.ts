@@ -44,7 +44,16 @@ export const list = (key: string, label: Label, columns: string[], more: Partial
 export const layout = (kind: string, key: string, label: Label, own: Partial<LayoutInfo>): ViewInfo =>
   view(kind, key, label, { layout: { ...noLayout, ...own } });
 
-export const rights = { can_create: true, can_update: true, can_delete: true, can_export: true, read_only: [] };
+/** What a type has unless it says otherwise. */
+export const usual = {
+  can_create: true,
+  can_update: true,
+  can_delete: true,
+  can_export: true,
+  read_only: [],
+  measures: [],
+};
+
 export const step = (key: string, label: Label, from: string[], to: string, allowed = true): TransitionInfo => ({
   key,
   label,

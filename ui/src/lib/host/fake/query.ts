@@ -12,6 +12,7 @@ export const fold = (value: unknown): string =>
 
 /** The ready-made filters of the fake workspace; a real host runs CEL. */
 const filters: Record<string, (record: Stored) => boolean> = {
+  "self.stage == 'won'": ({ fields }) => fields.stage === 'won',
   "!(self.stage in ['won', 'lost'])": ({ fields }) => !['won', 'lost'].includes(String(fields.stage)),
   'self.agent == user.id': ({ fields }) => fields.agent === 'u-ana',
   "self.status == 'available'": ({ fields }) => fields.status === 'available',

@@ -1,6 +1,7 @@
 /** A small workspace of the shape `campo-modules` gives, for development and tests. */
 import type { Label, ModuleInfo, Person, TypeInfo, Workspace } from '../../wire';
-import { field, layout, list, option, rights, step, text, view } from './make';
+import { homeMeasures, leadBoard, leadMeasures } from './boards';
+import { field, layout, list, option, step, text, usual, view } from './make';
 import { comment, message, receipt, savedView, task, visit } from './work';
 
 export const people: Person[] = [
@@ -25,7 +26,8 @@ const lead: TypeInfo = {
   key: 'crm.lead',
   label: text('Contato', 'Lead'),
   icon: 'target',
-  ...rights,
+  ...usual,
+  measures: leadMeasures,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true, indexed: true, searchable: true }),
     stage,
@@ -92,7 +94,8 @@ const property: TypeInfo = {
   key: 'imoveis.property',
   label: text('Imóvel', 'Property'),
   icon: 'house',
-  ...rights,
+  ...usual,
+  measures: homeMeasures,
   fields: [
     field('code', 'sequence', text('Código', 'Code'), { derived: true, indexed: true, searchable: true }),
     field('kind', 'select', text('Tipo', 'Kind'), {
@@ -180,7 +183,7 @@ const inspection: TypeInfo = {
   key: 'imoveis.inspection',
   label: text('Vistoria', 'Inspection'),
   icon: 'clipboard-check',
-  ...rights,
+  ...usual,
   fields: [
     field('property', 'ref', text('Imóvel', 'Property'), { required: true, to: 'imoveis.property', indexed: true }),
     field('moment', 'select', text('Momento', 'Moment'), {
@@ -221,7 +224,7 @@ const item: TypeInfo = {
   key: 'estoque.item',
   label: text('Item', 'Item'),
   icon: 'package',
-  ...rights,
+  ...usual,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true, indexed: true, searchable: true }),
     field('sku', 'code', text('Código de barras', 'Barcode'), { searchable: true, indexed: true }),
@@ -237,7 +240,7 @@ const movement: TypeInfo = {
   key: 'estoque.movement',
   label: text('Movimento', 'Movement'),
   icon: 'arrow-left-right',
-  ...rights,
+  ...usual,
   fields: [
     field('item', 'ref', text('Item', 'Item'), { to: 'estoque.item', required: true }),
     field('amount', 'int', text('Quantia', 'Amount')),
@@ -251,6 +254,7 @@ const entry = (type: TypeInfo, view: string, label: Label) => ({ record_type: ty
 const modules: ModuleInfo[] = [
   {
     key: 'imoveis',
+    dashboards: [],
     label: text('Imóveis', 'Properties'),
     icon: 'building-2',
     menu: [
@@ -261,18 +265,21 @@ const modules: ModuleInfo[] = [
   },
   {
     key: 'crm',
+    dashboards: [leadBoard],
     label: text('Relacionamento', 'Customers'),
     icon: 'users',
     menu: [entry(lead, 'leads', text('Contatos', 'Leads'))],
   },
   {
     key: 'estoque',
+    dashboards: [],
     label: text('Estoque', 'Stock'),
     icon: 'warehouse',
     menu: [entry(item, 'items', text('Itens', 'Items')), entry(movement, 'movements', text('Movimentos', 'Movements'))],
   },
   {
     key: 'core',
+    dashboards: [],
     label: text('Básico', 'Basics'),
     icon: 'users',
     menu: [entry(task, 'tasks', text('Tarefas', 'Tasks'))],

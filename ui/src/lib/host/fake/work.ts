@@ -1,12 +1,12 @@
 /** The types of the fake workspace that somebody's day is made of, and those that screens keep things in. */
 import type { TypeInfo } from '../../wire';
-import { field, layout, list, option, rights, step, text } from './make';
+import { field, layout, list, option, step, text, usual } from './make';
 
 export const task: TypeInfo = {
   key: 'core.task',
   label: text('Tarefa', 'Task'),
   icon: 'check',
-  ...rights,
+  ...usual,
   fields: [
     field('name', 'text', text('Título', 'Title'), { required: true, searchable: true }),
     field('notes', 'longtext', text('Detalhes', 'Notes')),
@@ -39,7 +39,7 @@ export const visit: TypeInfo = {
   key: 'imoveis.visit',
   label: text('Visita', 'Visit'),
   icon: 'calendar',
-  ...rights,
+  ...usual,
   fields: [
     field('property', 'ref', text('Imóvel', 'Property'), { to: 'imoveis.property', required: true, indexed: true }),
     field('starts', 'datetime', text('Início', 'Starts'), { required: true, indexed: true }),
@@ -76,7 +76,7 @@ export const comment: TypeInfo = {
   key: 'core.comment',
   label: text('Comentário', 'Comment'),
   icon: 'message',
-  ...rights,
+  ...usual,
   fields: [
     field('record', 'text', text('Registro', 'Record'), { required: true, indexed: true }),
     field('text', 'longtext', text('Texto', 'Text'), { required: true, searchable: true }),
@@ -92,7 +92,7 @@ export const message: TypeInfo = {
   key: 'core.message',
   label: text('Mensagem', 'Message'),
   icon: 'message',
-  ...rights,
+  ...usual,
   fields: [
     field('to', 'user', text('Para', 'To'), { required: true, indexed: true }),
     ...comment.fields.filter(({ key }) => key !== 'record'),
@@ -105,7 +105,7 @@ export const receipt: TypeInfo = {
   key: 'core.receipt',
   label: text('Leitura', 'Receipt'),
   icon: 'check',
-  ...rights,
+  ...usual,
   fields: [
     field('about', 'text', text('Conversa', 'Conversation'), { required: true, indexed: true }),
     field('reader', 'user', text('Leitor', 'Reader'), { indexed: true }),
@@ -122,7 +122,7 @@ export const savedView: TypeInfo = {
   key: 'core.saved_view',
   label: text('Visão salva', 'Saved view'),
   icon: 'table',
-  ...rights,
+  ...usual,
   fields: [
     field('name', 'text', text('Nome', 'Name'), { required: true }),
     field('of', 'text', text('Tipo de registro', 'Record type'), { required: true, indexed: true }),
