@@ -162,16 +162,8 @@ impl FromRequestParts<Shared> for Authenticated {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
-        let token = bearer(parts)?;
-        let tenants = Arc::clone(&state.tenants);
-        let known = blocking(move || {
-            let tenant = tenant_of(&tenants, &token)?;
-            let caller = tenant.authenticate(&token, now_ms())?;
-            Ok(Self { tenant, caller })
-        })
-        .await?;
-        state.rates.person(known.caller.user)?;
-        Ok(known)
+        let (tenant, caller) = identify(parts, state, Tenant::authenticate).await?;
+        Ok(Self { tenant, caller })
     }
 }
 
@@ -179,17 +171,27 @@ impl FromRequestParts<Shared> for Recognized {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Failure> {
-        let token = bearer(parts)?;
-        let tenants = Arc::clone(&state.tenants);
-        let known = blocking(move || {
-            let tenant = tenant_of(&tenants, &token)?;
-            let caller = tenant.recognize(&token, now_ms())?;
-            Ok(Self { tenant, caller })
-        })
-        .await?;
-        state.rates.person(known.caller.user)?;
-        Ok(known)
+        let (tenant, caller) = identify(parts, state, Tenant::recognize).await?;
+        Ok(Self { tenant, caller })
     }
+}
+
+/// Who sends a request, by its token; counts it.
+async fn identify(
+    parts: &Parts,
+    state: &Shared,
+    by: fn(&Tenant, &str, i64) -> Result<Caller, LogError>,
+) -> Result<(Arc<Tenant>, Caller), Failure> {
+    let token = bearer(parts)?;
+    let tenants = Arc::clone(&state.tenants);
+    let known = blocking(move || {
+        let tenant = tenant_of(&tenants, &token)?;
+        let caller = by(&tenant, &token, now_ms())?;
+        Ok((tenant, caller))
+    });
+    let (tenant, caller) = known.await?;
+    state.rates.person(caller.user)?;
+    Ok((tenant, caller))
 }
 
 fn bearer(parts: &Parts) -> Result<String, Failure> {

@@ -16,6 +16,7 @@ use crate::administrator::By;
 use crate::admit::SERVER;
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
+use crate::secret;
 use crate::signin::Caller;
 use crate::table::device::{self, Device};
 use crate::table::{entry, epoch, meta, session, user, verdict};
@@ -350,10 +351,7 @@ fn lease_ms(connection: &Connection) -> Result<i64> {
 
 fn signing_key(connection: &Connection) -> Result<Ed25519KeyPair> {
     let digits = meta::get(connection, meta::SIGNING_SEED)?;
-    let seed: Option<Vec<u8>> = (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect();
+    let seed = secret::from_hex::<32>(&digits);
     let key = seed.and_then(|seed| Ed25519KeyPair::from_seed_unchecked(&seed).ok());
     key.ok_or(LogError::SigningKey)
 }
@@ -361,8 +359,7 @@ fn signing_key(connection: &Connection) -> Result<Ed25519KeyPair> {
 /// Makes the tenant's signing key, if it has none.
 pub(crate) fn make_signing_key(transaction: &Transaction<'_>, seed: [u8; 32]) -> Result<()> {
     if let Err(LogError::Missing { .. }) = meta::get(transaction, meta::SIGNING_SEED) {
-        let digits: String = seed.iter().map(|byte| format!("{byte:02x}")).collect();
-        meta::set(transaction, meta::SIGNING_SEED, &digits)?;
+        meta::set(transaction, meta::SIGNING_SEED, &secret::to_hex(&seed))?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! What goes wrong in the server's storage.
 
+use std::path::Path;
+
 use campo_document::AuthorError;
 use campo_document::document::DecodeError;
 use campo_model::manifest::ManifestError;
@@ -195,6 +197,15 @@ fn problem_list(problems: &[Problem]) -> String {
 }
 
 impl LogError {
+    /// Says of a failure which file it is about.
+    pub(crate) fn file(path: &Path) -> impl Fn(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File {
+            path: path.clone(),
+            source,
+        }
+    }
+
     /// Something asked for by name that is not there.
     pub(crate) fn missing(what: &'static str, name: impl ToString) -> Self {
         Self::Missing {

@@ -17,6 +17,7 @@ use crate::blobs::sync_folder;
 use crate::entropy::Entropy;
 use crate::error::{LogError, Result};
 use crate::place::Place;
+use crate::secret;
 
 const NONCE_BYTES: usize = 24;
 
@@ -35,10 +36,10 @@ impl Keys {
         let text = fs::read_to_string(&path).map(Zeroizing::new);
         let text = text.map_err(|source| match source.kind() {
             ErrorKind::NotFound => LogError::NoMasterKey(path.clone()),
-            _ => file_error(&path)(source),
+            _ => LogError::file(&path)(source),
         })?;
-        let master = from_hex(text.trim()).ok_or_else(|| LogError::BadKey(path))?;
-        let key = Key::from(*master);
+        let master = secret::from_hex(text.trim()).map(Zeroizing::new);
+        let key = Key::from(*master.ok_or_else(|| LogError::BadKey(path))?);
         Ok(Self(XChaCha20Poly1305::new(&key)))
     }
 
@@ -47,7 +48,8 @@ impl Keys {
         let path = place.master_key();
         if !place.list().exists() && !path.exists() {
             let master: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.bytes()?);
-            write(&path, to_hex(&master).as_bytes())?;
+            let digits = Zeroizing::new(secret::to_hex(master.as_slice()));
+            write(&path, digits.as_bytes())?;
         }
         Self::read(place)
     }
@@ -60,7 +62,7 @@ impl Keys {
     /// The key of a database that is there.
     pub(crate) fn key_of(&self, database: &Path) -> Result<DataKey> {
         let path = key_file(database);
-        let sealed = fs::read(&path).map_err(file_error(&path))?;
+        let sealed = fs::read(&path).map_err(LogError::file(&path))?;
         let damaged = || LogError::BadKey(path.clone());
         let (nonce, sealed) = sealed
             .split_first_chunk::<NONCE_BYTES>()
@@ -128,7 +130,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::rename(&new, path)?;
         sync_folder(folder)
     };
-    write().map_err(file_error(path))
+    write().map_err(LogError::file(path))
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -139,26 +141,6 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file: File = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-fn to_hex(key: &[u8; 32]) -> Zeroizing<String> {
-    Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn from_hex(text: &str) -> Option<Zeroizing<[u8; 32]>> {
-    let mut key = Zeroizing::new([0; 32]);
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(key)
-}
-
-fn file_error(path: &Path) -> impl FnOnce(io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::File { path, source }
 }
 
 #[cfg(test)]

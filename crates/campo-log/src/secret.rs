@@ -69,6 +69,18 @@ pub(crate) fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The bytes that so many hexadecimal digits say.
+pub(crate) fn from_hex<const N: usize>(digits: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if digits.len() != 2 * N {
+        return None;
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * index..2 * index + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
 /// A new recovery code: 80 random bits in base 32, in four groups.
 pub(crate) fn new_recovery_code(entropy: &Entropy) -> Result<String> {
     let random: [u8; 10] = entropy.bytes()?;

@@ -188,10 +188,7 @@ impl Tenant {
 
     pub(crate) fn file_bytes(&self) -> Result<u64> {
         let path = self.database.path();
-        let file = std::fs::metadata(path).map_err(|source| LogError::File {
-            path: path.to_owned(),
-            source,
-        })?;
+        let file = std::fs::metadata(path).map_err(LogError::file(path))?;
         Ok(file.len())
     }
 

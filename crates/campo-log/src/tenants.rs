@@ -47,10 +47,7 @@ impl Tenants {
     pub fn open_with(place: impl Into<Place>, entropy: Entropy) -> Result<Self> {
         let place = place.into();
         let files = place.tenants();
-        std::fs::create_dir_all(&files).map_err(|source| LogError::File {
-            path: files,
-            source,
-        })?;
+        std::fs::create_dir_all(&files).map_err(LogError::file(&files))?;
         let keys = Keys::read_or_make(&place, &entropy)?;
         let file = place.list();
         let list = Database::open(&file, keys.key_or_make(&file, &entropy)?, MIGRATIONS)?;

@@ -3,9 +3,7 @@
 //! Bytes come and go at any offset, so the cipher is a stream. It says nothing of whether bytes were changed: that is
 //! for the hash a file is named by.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use chacha20::XChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
@@ -28,17 +26,11 @@ impl Cipher {
         Self(Zeroizing::new(blake3::derive_key(CONTEXT, database_key)))
     }
 
-    /// The stream of the file with this nonce, at its first byte.
-    pub(super) fn stream(&self, nonce: Nonce) -> Stream {
-        Stream(XChaCha20::new(&(*self.0).into(), &nonce.into()))
-    }
-
-    /// Opens a file of the disk at the first byte of its blob.
-    pub(super) fn open(&self, path: &Path) -> io::Result<(File, Stream)> {
-        let mut file = File::open(path)?;
+    /// The stream of a file that is read from its beginning on: both stand at the first byte of the blob.
+    pub(super) fn stream_of(&self, file: &mut impl Read) -> io::Result<Stream> {
         let mut nonce = Nonce::default();
         file.read_exact(&mut nonce)?;
-        Ok((file, self.stream(nonce)))
+        Ok(Stream(XChaCha20::new(&(*self.0).into(), &nonce.into())))
     }
 }
 

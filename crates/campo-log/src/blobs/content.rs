@@ -15,7 +15,8 @@ pub struct BlobContent {
 
 impl BlobContent {
     pub(super) fn open(cipher: &Cipher, path: &Path) -> io::Result<Self> {
-        let (file, stream) = cipher.open(path)?;
+        let mut file = File::open(path)?;
+        let stream = cipher.stream_of(&mut file)?;
         let size = file.metadata()?.len().saturating_sub(NONCE_BYTES);
         Ok(Self { file, stream, size })
     }

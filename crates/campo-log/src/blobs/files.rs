@@ -4,7 +4,7 @@
 //! are missing its name ends in `.part`. Nothing of what a client calls a file is ever part of a path.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -60,17 +60,19 @@ impl BlobFolder {
         let parent = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent)
             .and_then(|()| self.append(&path, bytes, nonce))
-            .map_err(file_error(&path))
+            .map_err(LogError::file(&path))
     }
 
     fn append(&self, path: &Path, bytes: &[u8], nonce: Nonce) -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        let mut options = OpenOptions::new();
+        let mut file = options.create(true).read(true).append(true).open(path)?;
         let length = file.metadata()?.len();
         if length < NONCE_BYTES {
             file.set_len(0)?;
             file.write_all(&nonce)?;
         }
-        let (_, mut stream) = self.cipher.open(path)?;
+        file.rewind()?;
+        let mut stream = self.cipher.stream_of(&mut file)?;
         stream.seek(length.saturating_sub(NONCE_BYTES))?;
         let mut hidden = bytes.to_vec();
         stream.turn(&mut hidden)?;
@@ -80,7 +82,7 @@ impl BlobFolder {
     /// The bytes of a complete blob.
     pub(crate) fn content(&self, hash: BlobHash) -> Result<BlobContent> {
         let path = self.whole(hash);
-        BlobContent::open(&self.cipher, &path).map_err(file_error(&path))
+        BlobContent::open(&self.cipher, &path).map_err(LogError::file(&path))
     }
 
     /// Puts what is here of an incomplete blob on the disk for good.
@@ -88,7 +90,7 @@ impl BlobFolder {
         let path = self.part(hash);
         File::open(&path)
             .and_then(|file| file.sync_all())
-            .map_err(file_error(&path))
+            .map_err(LogError::file(&path))
     }
 
     /// Forgets the bytes of an incomplete blob.
@@ -96,7 +98,7 @@ impl BlobFolder {
         let path = self.part(hash);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(file_error(&path)(source))
+                Err(LogError::file(&path)(source))
             }
             _ => Ok(()),
         }
@@ -108,7 +110,7 @@ impl BlobFolder {
         let path = self.whole(hash);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(file_error(&path)(source))
+                Err(LogError::file(&path)(source))
             }
             _ => Ok(()),
         }
@@ -129,14 +131,14 @@ impl BlobFolder {
         let (part, whole) = (self.part(hash), self.whole(hash));
         let parent = whole.parent().unwrap_or(&self.folder);
         let named = fs::rename(&part, &whole).and_then(|()| sync_folder(parent));
-        named.map_err(file_error(&whole))
+        named.map_err(LogError::file(&whole))
     }
 
     fn has_hash(&self, path: &Path, hash: BlobHash) -> Result<bool> {
         let mut hasher = blake3::Hasher::new();
         let hashed = BlobContent::open(&self.cipher, path)
             .and_then(|content| hasher.update_reader(content).map(drop));
-        hashed.map_err(file_error(path))?;
+        hashed.map_err(LogError::file(path))?;
         Ok(hasher.finalize() == hash.0)
     }
 
@@ -155,7 +157,7 @@ impl BlobFolder {
                     .and_then(|()| fs::copy(self.whole(hash), &copy))
                     .and_then(|_| File::open(&copy)?.sync_all())
                     .and_then(|()| sync_folder(parent));
-                copied.map_err(file_error(&copy))?;
+                copied.map_err(LogError::file(&copy))?;
                 copies.push(copy);
             }
         }
@@ -170,7 +172,7 @@ fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     let paths =
         fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
-    paths.map_err(file_error(folder))
+    paths.map_err(LogError::file(folder))
 }
 
 /// Puts the names of the files in a folder on the disk for good.
@@ -179,9 +181,4 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
-}
-
-fn file_error(path: &Path) -> impl FnOnce(io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::File { path, source }
 }

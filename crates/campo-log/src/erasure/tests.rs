@@ -10,8 +10,8 @@ use crate::{Keys, Place};
 const CANARY: &str = "canary";
 const PAGE: usize = 4096;
 
-/// The bytes of a database's page, as SQLCipher 4 writes it: AES-256-CBC, then its vector and its sum; nothing of a
-/// page that is none. The first page begins with a salt.
+/// The bytes of a database's page, as SQLCipher 4 writes it: AES-256-CBC, then its vector and its sum. The first page
+/// begins with a salt, so its first words come out as noise.
 fn decrypt(page: &[u8], key: &[u8; 32]) -> Vec<u8> {
     let (hidden, sums) = page.split_at(PAGE - 80);
     let vector: [u8; 16] = sums[..16].try_into().unwrap();

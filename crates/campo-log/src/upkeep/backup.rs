@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::blobs::{BlobFolder, sync_folder};
 use crate::error::{LogError, Result};
-use crate::keys::{Keys, key_file};
+use crate::keys::key_file;
 use crate::place::Place;
 use crate::table::meta;
 use crate::tenant::Tenant;
@@ -30,11 +30,11 @@ pub fn backup(tenants: &Tenants, to: &Path) -> Result<Vec<PathBuf>> {
             });
         }
         copy_key(&key_file(file), &key_file(&copy))?;
-        let connection = tenants.keys().open(file)?;
-        connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
-        mark(&tenants.keys().open(&copy)?)?;
-        // After the database: every file that the copy knows of is there by now.
         let key = tenants.keys().key_of(file)?;
+        key.open(file)?
+            .execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+        mark(&key.open(&copy)?)?;
+        // After the database: every file that the copy knows of is there by now.
         copies.extend(BlobFolder::beside(file, &key).copy(&BlobFolder::beside(&copy, &key))?);
         copies.extend([key_file(&copy), copy]);
     }
@@ -82,7 +82,7 @@ pub fn restore(from: &Path, to: impl Into<Place>, now_ms: i64) -> Result<Vec<Res
         let copy = to.directory().join(inside(file, from));
         copy_key(&key_file(file), &key_file(&copy))?;
         copy_file(file, &copy)?;
-        let key = Keys::read(&to)?.key_of(&copy)?;
+        let key = backup.keys().key_of(file)?;
         BlobFolder::beside(file, &key).copy(&BlobFolder::beside(&copy, &key))?;
         if copy != target {
             let tenant = copy.file_stem().unwrap_or_default().to_string_lossy();
@@ -100,12 +100,7 @@ fn inside<'a>(file: &'a Path, directory: &Path) -> &'a Path {
 
 /// Copies a key to where no other one is.
 fn copy_key(key: &Path, copy: &Path) -> Result<()> {
-    let read = |path: &Path| {
-        fs::read(path).map_err(|source| LogError::File {
-            path: path.to_owned(),
-            source,
-        })
-    };
+    let read = |path: &Path| fs::read(path).map_err(LogError::file(path));
     if copy.exists() {
         return match read(key)? == read(copy)? {
             true => Ok(()),
@@ -119,14 +114,10 @@ fn copy_key(key: &Path, copy: &Path) -> Result<()> {
 }
 
 pub(super) fn copy_file(file: &Path, copy: &Path) -> Result<()> {
-    let failed = |source| LogError::File {
-        path: copy.to_owned(),
-        source,
-    };
     let folder = copy.parent().unwrap_or(copy);
-    fs::create_dir_all(folder).map_err(failed)?;
-    fs::copy(file, copy).map_err(failed)?;
-    let written = fs::File::open(copy).map_err(failed)?;
-    written.sync_all().map_err(failed)?;
-    sync_folder(folder).map_err(failed)
+    let copied = fs::create_dir_all(folder)
+        .and_then(|()| fs::copy(file, copy))
+        .and_then(|_| fs::File::open(copy)?.sync_all())
+        .and_then(|()| sync_folder(folder));
+    copied.map_err(LogError::file(copy))
 }

@@ -14,7 +14,7 @@ use crate::place::Place;
 
 /// Refuses a database whose write-ahead log is damaged. To be asked before SQLite opens it.
 pub(crate) fn refuse(database: &Path) -> Result<()> {
-    match wal::find_damage(database).map_err(file_error(database))? {
+    match wal::find_damage(database).map_err(LogError::file(database))? {
         None => Ok(()),
         Some(damage) => Err(LogError::DamagedLog {
             path: database.to_owned(),
@@ -55,19 +55,11 @@ pub fn cut(place: &Place, now_ms: i64) -> Result<Vec<PathBuf>> {
 fn databases(place: &Place) -> Result<Vec<PathBuf>> {
     let folder = place.tenants();
     let mut found = vec![place.list()];
-    for entry in fs::read_dir(&folder).map_err(file_error(&folder))? {
-        let path = entry.map_err(file_error(&folder))?.path();
+    for entry in fs::read_dir(&folder).map_err(LogError::file(&folder))? {
+        let path = entry.map_err(LogError::file(&folder))?.path();
         if path.extension().is_some_and(|kind| kind == "sqlite") {
             found.push(path);
         }
     }
     Ok(found)
-}
-
-fn file_error(path: &Path) -> impl Fn(std::io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::File {
-        path: path.clone(),
-        source,
-    }
 }
