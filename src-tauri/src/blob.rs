@@ -1,4 +1,4 @@
-//! Attached files for the window: `campo-blob://localhost/<hash>`, shown when they are pictures and nothing else.
+//! Attached files for the window: `campo-blob://localhost/<hash>`, shown or played when they are pictures or sound, and nothing else.
 
 use std::sync::Arc;
 
@@ -11,9 +11,7 @@ use crate::rpc::Engine;
 /// The scheme's name.
 pub(crate) const SCHEME: &str = "campo-blob";
 
-/// What the window may show in place.
-const SHOWN: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif"];
-/// Larger pictures are not shown in place: the window takes them whole.
+/// Larger ones are not shown in place: the window takes them whole.
 const MAX_SHOWN_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Answers one request, off the window's thread.
@@ -51,10 +49,10 @@ async fn answer(app: &App, hash: &str) -> Response<Vec<u8>> {
     }
 }
 
-/// The bytes of a picture; `None` for what is none.
+/// The bytes of a picture or sound; `None` for what is none.
 async fn picture(app: &App, hash: &str) -> Result<Option<(&'static str, Vec<u8>)>, AppError> {
     let mut content = app.open_blob(hash).await?;
-    if !SHOWN.contains(&content.mime) || content.reader.size() > MAX_SHOWN_BYTES {
+    if !content.is_shown() || content.reader.size() > MAX_SHOWN_BYTES {
         return Ok(None);
     }
     let mut bytes = Vec::new();

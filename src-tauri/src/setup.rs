@@ -12,18 +12,32 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tracing_subscriber::EnvFilter;
 
+use crate::plugins;
 use crate::rpc::Engine;
 
 /// The name under which the UI hears events.
 const EVENT: &str = "campo";
 
 /// How the window is started.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "campo-desktop", about = "The Campo app", version)]
 pub(crate) struct Arguments {
     /// The folder with this device's data; without it, the platform's place for an app's data.
     #[arg(long, value_name = "DIR")]
-    home: Option<PathBuf>,
+    pub(crate) home: Option<PathBuf>,
+    /// A link to open, as `campo://record/TENANT/ID`; a window that is open already opens it.
+    link: Option<String>,
+}
+
+impl Arguments {
+    /// What the command line says; phones have none.
+    pub(crate) fn of_this_start() -> Self {
+        if cfg!(mobile) {
+            Self::default()
+        } else {
+            Self::parse()
+        }
+    }
 }
 
 /// Writes the log to the standard error output; `RUST_LOG` chooses how much of it.
@@ -39,7 +53,10 @@ pub(crate) fn log() {
 pub(crate) fn start(shell: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let home = match arguments.home {
         Some(home) => home,
-        None => shell.path().app_data_dir()?,
+        None => {
+            plugins::open_links(shell);
+            shell.path().app_data_dir()?
+        }
     };
     let engine = App::open(&home, std::env::var("CAMPO_PASSPHRASE").ok()).map(Arc::new);
     match &engine {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use campo_log::LogError;
+use campo_log::{EnrollmentRefusal, LogError};
 use campo_wire::error::{ErrorCode, WireError};
 use campo_wire::frame::FrameError;
 
@@ -95,6 +95,7 @@ impl From<LogError> for Failure {
             LogError::WeakPassword(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::WeakPassword)
             }
+            LogError::Enrollment(why) => enrollment(*why),
             LogError::Exists { .. } => (StatusCode::CONFLICT, ErrorCode::BadRequest),
             LogError::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
             LogError::Revoked => (StatusCode::FORBIDDEN, ErrorCode::Revoked),
@@ -123,6 +124,15 @@ impl From<LogError> for Failure {
             _ => return storage(&error),
         };
         Self::new(status, code, error.to_string())
+    }
+}
+
+fn enrollment(why: EnrollmentRefusal) -> (StatusCode, ErrorCode) {
+    match why {
+        EnrollmentRefusal::Unknown => (StatusCode::UNAUTHORIZED, ErrorCode::EnrollmentUnknown),
+        EnrollmentRefusal::Used => (StatusCode::GONE, ErrorCode::EnrollmentUsed),
+        EnrollmentRefusal::Expired => (StatusCode::GONE, ErrorCode::EnrollmentExpired),
+        EnrollmentRefusal::Disabled => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
     }
 }
 

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod blobs;
 mod contact;
+mod enrollment;
 mod health;
 mod live;
 mod module;
@@ -37,6 +38,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// (`into_make_service_with_connect_info::<SocketAddr>`): failed sign-ins are counted by it.
 pub fn router(shared: Shared) -> Router {
     let exchanges = session::routes(account::routes(Api::default()));
+    let exchanges = enrollment::routes(exchanges);
     let exchanges = contact::routes(sync::routes(module::routes(exchanges)));
     let exchanges = audit::routes(admin::routes(exchanges)).within(TIMEOUT);
     let all = health::routes(live::routes(blobs::routes(exchanges)));
@@ -60,7 +62,7 @@ fn guarded(routes: Router) -> Router {
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; frame-ancestors 'none'",
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .layer(fixed(

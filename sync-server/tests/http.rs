@@ -7,6 +7,10 @@ mod admin;
 mod exchange;
 #[path = "http/hygiene.rs"]
 mod hygiene;
+#[path = "http/leaks.rs"]
+mod leaks;
+#[path = "http/made_roles.rs"]
+mod made_roles;
 #[path = "http/open_api.rs"]
 mod open_api;
 #[path = "http/rows.rs"]

@@ -83,21 +83,31 @@ impl Page {
 
     /// The app's own window, on a screen that only exists in memory.
     pub async fn window(home: &Home) -> Self {
-        let (port, (xvfb, screen)) = (free_port(), screen());
+        let screen = Screen::new();
+        let mut environment = screen.environment();
+        environment.push(("CAMPO_PASSPHRASE".into(), Home::PASSPHRASE.into()));
+        let arguments = json!(["--home", home.path()]);
+        let mut page = Self::shell(&arguments, &environment).await;
+        page.processes.push(screen.process);
+        page
+    }
+
+    /// The app's own window, started with these arguments in this environment; the screen is the caller's.
+    pub async fn shell(arguments: &serde_json::Value, environment: &[(String, String)]) -> Self {
+        let port = free_port();
         let mut driver = Command::new("WebKitWebDriver");
         driver
             .arg(format!("--port={port}"))
-            .env("DISPLAY", &screen)
-            .env("TAURI_WEBVIEW_AUTOMATION", "true");
-        driver
-            .env("CAMPO_PASSPHRASE", Home::PASSPHRASE)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("LANG", "en_US.UTF-8")
+            .env_remove("CAMPO_PASSPHRASE")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            .env("LANG", "en_US.UTF-8");
+            .envs(environment.iter().cloned());
         let driver = start(&mut driver);
-        let options = json!({ "webkitgtk:browserOptions": { "binary": bin("campo-desktop"), "args": ["--home", home.path()] } });
+        let options = json!({ "webkitgtk:browserOptions": { "binary": bin("campo-desktop"), "args": arguments } });
         Self {
             client: connect(port, options).await,
-            processes: vec![driver, xvfb],
+            processes: vec![driver],
         }
     }
 
@@ -266,17 +276,39 @@ fn serve(home: &Home) -> (Process, String) {
     (Process(process), url.to_owned())
 }
 
-/// A screen in memory, and its name; the X server takes a number nobody else has, and says which.
-fn screen() -> (Process, String) {
-    let mut xvfb = Command::new("Xvfb");
-    xvfb.args(["-displayfd", "1", "-screen", "0", "1280x900x24"]);
-    let mut process = xvfb
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("Xvfb starts: run `cargo xtask setup`");
-    let number = first_line(&mut process);
-    (Process(process), format!(":{}", number.trim()))
+/// A screen that only exists in memory; it ends when it is dropped.
+pub struct Screen {
+    name: String,
+    process: Process,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Screen {
+    /// A screen of its own: the X server takes a number nobody else has, and says which.
+    pub fn new() -> Self {
+        let mut xvfb = Command::new("Xvfb");
+        xvfb.args(["-displayfd", "1", "-screen", "0", "1280x900x24"]);
+        let mut process = xvfb
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb starts: run `cargo xtask setup`");
+        let number = first_line(&mut process);
+        Self {
+            name: format!(":{}", number.trim()),
+            process: Process(process),
+        }
+    }
+
+    /// What programs find in their environment to be shown on it.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        vec![("DISPLAY".to_owned(), self.name.clone())]
+    }
 }
 
 fn first_line(process: &mut Child) -> String {

@@ -6,14 +6,16 @@
 mod browser;
 mod film;
 mod home;
+mod keyring;
 mod plain;
 mod port;
 mod process;
 mod server;
 
-pub use browser::Page;
+pub use browser::{Page, Screen};
 pub use film::film;
 pub use home::{Answer, Home};
+pub use keyring::Keyring;
 pub use plain::{is_tidy, plain_bytes};
 pub use process::{bin, data_file};
 pub use server::{Server, Tenant};

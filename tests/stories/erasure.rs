@@ -82,6 +82,12 @@ fn erased_values_are_nowhere_and_the_receipt_says_who_has_yet_to_erase_them() {
         is_in(&phone.connect()),
         "refused work stays with who typed it"
     );
+    let edit = outbox[0]["edit"].as_str().unwrap();
+    phone.run(&["outbox", "discard", edit]).ok();
+    assert_eq!(phone.run(&["outbox", "list"]).ok(), json!([]));
+    assert!(is_gone(&phone.connect()), "what was given up stays");
+    let again = phone.run(&["outbox", "retry", edit]).refused();
+    assert!(again.contains("not waiting"), "{again}");
     assert!(is_gone(&server.connect(&tenant)));
     server.upkeep(&["doctor"]);
 }

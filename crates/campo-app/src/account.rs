@@ -1,10 +1,11 @@
-//! What people handle of their own account, all of it at the server: the password, the second factor, the devices.
+//! What people handle of their own account, all of it at the server: the password, the second factor, the devices,
+//! the sessions.
 
-use campo_store::StoreError;
 use campo_wire::account::{
     ChangePassword, EndDevice, FactorCode, FactorOffer, FactorState, MyDevice, RecoveryCodes,
 };
 use campo_wire::command::Empty;
+use campo_wire::renewal::{EndSession, MySession};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -33,6 +34,20 @@ impl App {
     pub async fn end_device(&self, request: EndDevice) -> Result<Vec<MyDevice>, AppError> {
         let remote = self.signed_in_remote()?;
         remote.end_device(&request).await.map_err(AppError::Remote)
+    }
+
+    /// The person's sessions, the last used first.
+    pub async fn sessions(&self, _: Empty) -> Result<Vec<MySession>, AppError> {
+        self.signed_in_remote()?
+            .sessions()
+            .await
+            .map_err(AppError::Remote)
+    }
+
+    /// Ends a session of the person's: its device must sign in anew, and keeps what it holds.
+    pub async fn end_session(&self, request: EndSession) -> Result<Vec<MySession>, AppError> {
+        let remote = self.signed_in_remote()?;
+        remote.end_session(&request).await.map_err(AppError::Remote)
     }
 
     /// Whether signing in takes a code.
@@ -68,6 +83,6 @@ impl App {
     }
 
     pub(crate) fn signed_in_remote(&self) -> Result<Remote, AppError> {
-        self.remote().ok_or_else(|| StoreError::SignedOut.into())
+        self.remote().ok_or_else(|| self.nobody())
     }
 }

@@ -1,6 +1,7 @@
 //! The opened home: database, membership, and what the background loop tells the UI.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use campo_model::id::{ActorId, RecordId, TypeKey};
@@ -18,8 +19,10 @@ use crate::damage::{self, Opened};
 use crate::error::AppError;
 use crate::home::{Home, Occupied};
 use crate::import::Imports;
+use crate::lock::Watch;
 use crate::remote::Keeper;
-use crate::vault;
+use crate::tracks::Tracks;
+use crate::vault::{self, DataKey, VaultError};
 
 /// Events a slow listener may fall behind before it misses some and asks for everything again.
 const EVENT_BUFFER: usize = 256;
@@ -30,7 +33,10 @@ const NAMED_RECORDS: usize = 50;
 /// Campo on one home.
 pub struct App {
     home: Home,
-    passphrase: Option<Zeroizing<String>>,
+    passphrase: Mutex<Option<Zeroizing<String>>>,
+    /// Whether the database is closed until its person opens it again.
+    pub(crate) locked: AtomicBool,
+    pub(crate) watch: Mutex<Watch>,
     /// This process's half of the actor, drawn at start and never stored.
     random: [u8; 8],
     open: SharedOpen,
@@ -39,6 +45,7 @@ pub struct App {
     blobs: Blobs,
     capture: Capture,
     imports: Imports,
+    tracks: Tracks,
     events: broadcast::Sender<Event>,
     /// What became of a database that was damaged when this process opened it.
     mended: Option<Damage>,
@@ -51,6 +58,8 @@ pub(crate) type SharedOpen = Arc<Mutex<Option<Open>>>;
 pub(crate) struct Open {
     pub(crate) store: Store,
     pub(crate) membership: Membership,
+    /// What the database is encrypted by.
+    pub(crate) key: DataKey,
     /// The bytes of attached files.
     pub(crate) blobs: BlobFiles,
     /// Keeps other processes from exchanging the file.
@@ -68,14 +77,17 @@ impl App {
         };
         let mut app = Self {
             home: Home::at(dir).map_err(file_error)?,
-            passphrase: passphrase.map(Zeroizing::new),
-            random: *vault::random().map_err(vault::VaultError::Random)?,
+            passphrase: Mutex::new(passphrase.map(Zeroizing::new)),
+            locked: AtomicBool::new(false),
+            watch: Mutex::new(Watch::begin(now_ms())),
+            random: *vault::random().map_err(VaultError::Random)?,
             open: SharedOpen::default(),
             activity: Mutex::new(Activity::Idle),
             nudge: Notify::new(),
             blobs: Blobs::default(),
             capture: Capture::default(),
             imports: Imports::default(),
+            tracks: Tracks::default(),
             events: broadcast::channel(EVENT_BUFFER).0,
             mended: None,
         };
@@ -90,11 +102,21 @@ impl App {
         if !self.home.is_made() {
             return Ok(None);
         }
-        let key = match vault::open(&self.home.vault(), self.passphrase()) {
+        let passphrase = self.passphrase();
+        let passphrase = passphrase.as_ref().map(|text| text.as_str());
+        match vault::open(&self.home.vault(), passphrase) {
             // Signing in opens it again.
-            Err(vault::VaultError::LeaseOver) => return Ok(None),
-            opened => opened?,
-        };
+            Err(VaultError::LeaseOver | VaultError::PinTriesOver) => Ok(None),
+            Err(VaultError::PinNeeded | VaultError::PassphraseNeeded) => {
+                self.locked.store(true, Ordering::Relaxed);
+                Ok(None)
+            }
+            opened => self.enter_home(opened?),
+        }
+    }
+
+    /// Opens the database with its key.
+    pub(crate) fn enter_home(&self, key: DataKey) -> Result<Option<Damage>, AppError> {
         let Opened {
             mut store,
             occupied,
@@ -109,9 +131,11 @@ impl App {
             *self.lock() = Some(Open {
                 store,
                 membership,
+                key,
                 blobs,
                 _occupied: occupied,
             });
+            self.begin_watch();
         }
         Ok(mended)
     }
@@ -128,7 +152,7 @@ impl App {
 
     /// A secret that nobody can guess: 128 random bits in hexadecimal digits.
     pub fn secret() -> Result<String, AppError> {
-        let bytes = vault::random::<16>().map_err(vault::VaultError::Random)?;
+        let bytes = vault::random::<16>().map_err(VaultError::Random)?;
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -145,8 +169,21 @@ impl App {
         &self.home
     }
 
-    pub(crate) fn passphrase(&self) -> Option<&str> {
-        self.passphrase.as_ref().map(|text| text.as_str())
+    /// What opens the database key where no keyring keeps it.
+    pub(crate) fn passphrase(&self) -> Option<Zeroizing<String>> {
+        locked(&self.passphrase).clone()
+    }
+
+    /// Keeps the passphrase as long as the home is open, or forgets it.
+    pub(crate) fn set_passphrase(&self, passphrase: Option<Zeroizing<String>>) {
+        *locked(&self.passphrase) = passphrase;
+    }
+
+    /// What the open database is encrypted by.
+    pub(crate) fn key(&self) -> Result<DataKey, AppError> {
+        let open = self.lock();
+        let open = open.as_ref().ok_or_else(|| self.nobody())?;
+        Ok(open.key.clone())
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Option<Open>> {
@@ -178,6 +215,9 @@ impl App {
 
     /// That nobody is signed in, and why when there is something to say.
     pub(crate) fn nobody(&self) -> AppError {
+        if self.is_locked() {
+            return self.closed();
+        }
         match self.home.notice() {
             Some(notice) => AppError::refused(ErrorCode::SignedOut, notice.message()),
             None => match self.home.damage() {
@@ -261,6 +301,11 @@ impl App {
         &self.imports
     }
 
+    /// The recorder of this process.
+    pub(crate) fn tracks(&self) -> &Tracks {
+        &self.tracks
+    }
+
     /// Tells the sync loop that there is something to do.
     pub(crate) fn nudge(&self) {
         self.nudge.notify_one();
@@ -294,9 +339,9 @@ impl App {
     }
 }
 
-/// What is open. A panic while it was held left no half-done write: transactions roll back.
-pub(crate) fn locked(open: &SharedOpen) -> MutexGuard<'_, Option<Open>> {
-    open.lock().unwrap_or_else(PoisonError::into_inner)
+/// What a lock keeps. A panic while it was held left no half-done write: transactions roll back.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// This machine's clock: milliseconds since 1970 UTC.
@@ -306,7 +351,7 @@ pub fn now_ms() -> i64 {
 }
 
 /// The database key of a home that a passphrase protects: for tools that look into the file itself.
-pub fn vault_key(home: &Path, passphrase: &str) -> Result<vault::DataKey, AppError> {
+pub fn vault_key(home: &Path, passphrase: &str) -> Result<DataKey, AppError> {
     let file_error = |source| AppError::File {
         path: home.display().to_string(),
         source,

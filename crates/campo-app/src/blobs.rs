@@ -17,7 +17,7 @@ use campo_wire::command::Empty;
 use campo_wire::error::ErrorCode;
 use tokio::sync::Notify;
 
-use crate::app::{App, now_ms};
+use crate::app::{App, locked, now_ms};
 use crate::error::AppError;
 pub(crate) use attach::whole;
 pub use content::BlobContent;
@@ -37,6 +37,11 @@ pub(crate) struct Blobs {
 impl Blobs {
     pub(crate) fn nudge(&self) {
         self.due.notify_one();
+    }
+
+    /// Lets go of the files that are being handed over.
+    pub(crate) fn forget_drafts(&self) {
+        *locked(&self.drafts) = Drafts::default();
     }
 }
 

@@ -3,6 +3,7 @@
 //! One picture is decoded at a time, however many are asked for, so that the memory they take is that of one.
 
 mod codes;
+mod marks;
 mod pages;
 mod recognize;
 
@@ -14,6 +15,7 @@ use campo_capture::code::link::LinkError;
 use campo_capture::code::write::MakeError;
 use campo_capture::document::pdf::PdfError;
 use campo_capture::document::photo::PhotoError;
+use campo_capture::track::SegmentError;
 use campo_wire::capture::Picture;
 use campo_wire::error::ErrorCode;
 
@@ -58,6 +60,9 @@ pub enum CaptureError {
     /// The link could not be made.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// The positions of a track cannot be written or read.
+    #[error(transparent)]
+    Track(#[from] SegmentError),
     /// A label that somebody else printed.
     #[error("this label belongs to another organization: {tenant}")]
     OtherTenant {
@@ -67,6 +72,9 @@ pub enum CaptureError {
     /// The program that reads characters could not be run.
     #[error("tesseract could not be run")]
     Recognizer(#[source] std::io::Error),
+    /// The program that reads characters took too long, and was ended.
+    #[error("tesseract did not read the page in time")]
+    Slow,
     /// The program that reads characters gave up.
     #[error("tesseract could not read the page: {said}")]
     Unread {
@@ -90,7 +98,9 @@ impl CaptureError {
             Self::OtherTenant { .. } => ErrorCode::NotFound,
             Self::Photo(PhotoError::Encode(_))
             | Self::Pdf(_)
+            | Self::Track(_)
             | Self::Recognizer(_)
+            | Self::Slow
             | Self::Unread { .. } => ErrorCode::Internal,
         }
     }

@@ -16,7 +16,7 @@ use crate::app::{App, now_ms};
 use crate::error::AppError;
 use crate::home::Report;
 use crate::remote::{Access, Remote, RemoteError, Tokens};
-use crate::vault;
+use crate::vault::{self, LockedFor};
 
 /// When to look again at a home that was closed.
 const LATER: Duration = Duration::from_secs(60);
@@ -100,7 +100,7 @@ impl App {
         if path.exists() {
             return Ok(false);
         }
-        let key = vault::open(&self.home().vault(), self.passphrase())?;
+        let key = self.key()?;
         let deposit = vault::make_deposit(&path, &key, request.device)?;
         request.deposit = Some(*deposit);
         Ok(true)
@@ -128,7 +128,8 @@ impl App {
             })?,
         };
         if over {
-            vault::lock(&self.home().vault(), &self.home().deposit())?;
+            let home = self.home();
+            vault::lock(&home.vault(), &home.deposit(), LockedFor::LeaseOver)?;
             self.close();
         }
         Ok(())
@@ -193,7 +194,7 @@ impl App {
     }
 
     /// Closes the database in this process.
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         *self.lock() = None;
         self.emit(Event::Session);
     }

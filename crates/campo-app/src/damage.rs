@@ -154,9 +154,15 @@ impl App {
     }
 
     fn reopen(&self) -> Result<(), AppError> {
+        if self.is_locked() {
+            return Err(self.closed());
+        }
         // A connection that met a damaged page is of no more use.
-        *self.lock() = None;
-        tokio::task::block_in_place(|| self.open_home())?;
+        let key = self.lock().take().map(|open| open.key);
+        tokio::task::block_in_place(|| match key {
+            Some(key) => self.enter_home(key),
+            None => self.open_home(),
+        })?;
         self.emit(Event::Session);
         Ok(())
     }

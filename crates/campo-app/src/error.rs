@@ -75,8 +75,14 @@ impl AppError {
 fn vault_code(error: &VaultError) -> ErrorCode {
     match error {
         VaultError::NoKeystore(_) => ErrorCode::NoKeystore,
-        VaultError::PassphraseNeeded | VaultError::WrongPassphrase => ErrorCode::WrongCredentials,
-        VaultError::LeaseOver => ErrorCode::SignedOut,
+        VaultError::PassphraseNeeded | VaultError::PinNeeded => ErrorCode::Locked,
+        VaultError::WrongPassphrase => ErrorCode::WrongCredentials,
+        VaultError::WrongPin(_) => ErrorCode::WrongPin,
+        VaultError::WeakPin(_) => ErrorCode::WeakPassword,
+        VaultError::PinMustWait { .. } => ErrorCode::Busy,
+        VaultError::NoPin | VaultError::PinNeedsKeyring => ErrorCode::BadRequest,
+        VaultError::NoDeposit => ErrorCode::Offline,
+        VaultError::LeaseOver | VaultError::PinTriesOver => ErrorCode::SignedOut,
         VaultError::Keyring(_)
         | VaultError::Damaged
         | VaultError::Io(_)

@@ -9,7 +9,7 @@ use campo_wire::session::Notice;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-use crate::vault;
+use crate::vault::{self, LockedFor};
 
 /// A home folder.
 #[derive(Debug, Clone)]
@@ -42,6 +42,9 @@ pub struct LastSignIn {
     pub server: Option<String>,
     /// The tenant's key.
     pub tenant: Option<String>,
+    /// The person's name, for the lock screen.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 impl Home {
@@ -97,8 +100,10 @@ impl Home {
 
     /// Why nobody is signed in here, if there is something to say.
     pub fn notice(&self) -> Option<Notice> {
-        if vault::locked_device(&self.vault()).is_some() {
-            return Some(Notice::LeaseOver);
+        match vault::locked_for(&self.vault()) {
+            Some(LockedFor::LeaseOver) => return Some(Notice::LeaseOver),
+            Some(LockedFor::PinTries) => return Some(Notice::PinTries),
+            None => {}
         }
         (self.wiped().exists() && !self.is_made()).then_some(Notice::Wiped)
     }

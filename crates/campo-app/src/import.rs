@@ -79,6 +79,13 @@ pub struct ImportReport {
 #[derive(Default)]
 pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<Opened>>>>);
 
+impl Imports {
+    /// Lets go of every file.
+    pub(crate) fn forget(&self) {
+        lock(&self.0).clear();
+    }
+}
+
 /// An opened file.
 struct Opened {
     id: String,

@@ -23,6 +23,7 @@ impl Live {
     /// Returns when the server has news. Never returns without a server to listen to.
     pub(crate) async fn wake_up(&mut self, remote: Option<Remote>) {
         let Some(remote) = remote else {
+            self.socket = None;
             return std::future::pending().await;
         };
         if self.socket.is_none() {

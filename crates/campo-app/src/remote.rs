@@ -1,5 +1,7 @@
 //! Talking to the server: frames over HTTP, wake-ups over a WebSocket.
 
+mod account;
+pub(crate) mod address;
 mod administration;
 mod blobs;
 mod session;
@@ -18,7 +20,8 @@ use campo_wire::frame;
 use campo_wire::sync::{
     PullReply, PullRequest, PushReply, PushRequest, SessionReply, SessionRequest,
 };
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -45,21 +48,28 @@ pub enum RemoteError {
     Refused(WireError),
 }
 
+/// Trusts the authorities that the system trusts.
+#[cfg(not(target_os = "android"))]
+fn trusting(client: ClientBuilder) -> ClientBuilder {
+    client
+}
+
+/// Trusts the public authorities: Android's own are behind Java, which the engine does not see.
+#[cfg(target_os = "android")]
+fn trusting(client: ClientBuilder) -> ClientBuilder {
+    let known = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    client.tls_certs_only(known.filter_map(|der| reqwest::Certificate::from_der(der).ok()))
+}
+
 impl Remote {
     /// The server at this address; nothing is sent yet.
     pub fn new(server: &str, access: Access) -> Result<Self, WireError> {
-        let server = server.trim_end_matches('/').to_owned();
-        let url = reqwest::Url::parse(&server)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"));
-        if url.is_none() {
-            let message =
-                format!("`{server}` is not a server address: write it as https://server.example");
-            return Err(WireError::new(ErrorCode::BadRequest, message));
-        }
-        let client = Client::builder()
+        let server = address::parse(server)?;
+        let client = trusting(Client::builder())
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(EXCHANGE_TIMEOUT)
+            // Whoever answers in the server's place must not send what was said to it elsewhere.
+            .redirect(Policy::none())
             .build();
         let client = client
             .map_err(|_| WireError::new(ErrorCode::Internal, "the network layer cannot start"))?;

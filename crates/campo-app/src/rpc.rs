@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::lock;
 
 macro_rules! router {
     (
@@ -18,6 +19,9 @@ macro_rules! router {
         impl App {
             /// Does the command named `command`.
             pub async fn rpc(&self, command: &str, request: Value) -> Result<Value, WireError> {
+                if self.is_locked() && !lock::OPEN_WHILE_LOCKED.contains(&command) {
+                    return Err(self.closed().into_wire());
+                }
                 match command {
                     $(stringify!($quick) => {
                         let request: $quick_request = read(command, request)?;

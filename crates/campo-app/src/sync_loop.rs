@@ -67,6 +67,7 @@ impl App {
             return Round::CaughtUp;
         };
         self.sweep_blobs();
+        self.delete_old_tracks();
         match self.move_blobs().await {
             Ok(()) => Round::CaughtUp,
             Err(AppError::Remote(error)) => Round::Stopped(match error.into_failure() {
@@ -87,6 +88,7 @@ impl App {
         let app = Arc::clone(self);
         tokio::spawn(async move { app.sync_forever().await });
         self.start_moving_blobs();
+        self.start_watching();
     }
 
     async fn sync_forever(&self) {
@@ -158,7 +160,7 @@ impl App {
                 None => signed_out(),
             },
             Effect::StoreVerdicts(push, reply) => self.store_verdicts(&push, &reply),
-            Effect::Enroll => self.enroll(remote).await,
+            Effect::Enroll => self.renew_tag(remote).await,
             Effect::Pull(request) => match remote {
                 Some(remote) => Input::Pulled(
                     remote
@@ -293,7 +295,7 @@ impl App {
         }
     }
 
-    async fn enroll(&self, remote: Option<&Remote>) -> Input {
+    async fn renew_tag(&self, remote: Option<&Remote>) -> Input {
         // A rebuilt device that has its tag goes on with its walk.
         if let Ok(Some(walk)) = self.store(|store| Ok(store.read(|tx| tx.rebuilding_walk())?)) {
             return Input::Enrolled(Ok(walk));

@@ -1,26 +1,34 @@
-//! Where the database key is kept: in the system's keyring, or wrapped by a passphrase. Never on disk in clear.
+//! Where the database key is kept: in the system's keyring, or wrapped by a PIN or a passphrase. Never on disk in clear.
 //!
 //! The key is 256 random bits, never derived from anything; the vault file holds only the name of the keyring entry, or
-//! the key sealed with XChaCha20-Poly1305 under an Argon2id key of the passphrase (OWASP: 46 MiB, one pass).
+//! the key sealed under a PIN and the keyring together, or under an Argon2id key of the passphrase (OWASP: 46 MiB, one
+//! pass).
 
 mod deposit;
+mod keystore;
+pub(crate) mod pin;
+mod seal;
+pub(crate) mod weak;
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use argon2::{Algorithm, Argon2, Params, Version};
-use chacha20poly1305::aead::{Aead, KeyInit};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use deposit::Deposit;
-pub use deposit::{confirm_deposit, lock, locked_device, make_deposit, unlock};
+pub use deposit::{
+    LockedFor, confirm_deposit, deposited_device, lock, locked_for, make_deposit, unlock,
+};
+use pin::{PinWrap, Tries};
+use seal::{Cost, Sealed, stretch};
 
-const SERVICE: &str = "campo";
-const KDF_MEMORY_KIB: u32 = 46 * 1024;
+const PASSPHRASE_COST: Cost = Cost {
+    memory_kib: 46 * 1024,
+    passes: 1,
+};
 
 /// A database key; erased from memory when dropped.
 pub type DataKey = Zeroizing<[u8; 32]>;
@@ -32,7 +40,7 @@ pub enum VaultError {
     #[error(
         "there is no keyring on this machine to keep the database key in: set CAMPO_PASSPHRASE, or start a Secret Service"
     )]
-    NoKeystore(#[source] keyring::Error),
+    NoKeystore(#[source] keyring_core::Error),
     /// The key is wrapped by a passphrase and none was given.
     #[error("this home is locked by a passphrase: set CAMPO_PASSPHRASE")]
     PassphraseNeeded,
@@ -43,12 +51,45 @@ pub enum VaultError {
     #[error(
         "the keyring does not give the database key: unlock it and try again; the data is untouched"
     )]
-    Keyring(#[source] keyring::Error),
+    Keyring(#[source] keyring_core::Error),
     /// The lease is over and the key is gone from this machine.
     #[error(
         "this device was too long without the server and is locked: sign in with a connection to open it; nothing is lost"
     )]
     LeaseOver,
+    /// A wrong PIN was entered too often and the key is gone from this machine.
+    #[error(
+        "a wrong PIN was entered too often and this device is locked: sign in with a connection to open it; nothing is lost"
+    )]
+    PinTriesOver,
+    /// The key is wrapped by a PIN and none was given.
+    #[error("this home is locked by a PIN: set CAMPO_PIN, or unlock it in the app")]
+    PinNeeded,
+    /// The PIN does not open the vault.
+    #[error("the PIN is wrong; {} more tries are left", .0.left)]
+    WrongPin(Tries),
+    /// The next try must wait.
+    #[error("after wrong PINs the next try waits: try again in {} seconds", (.wait_ms + 999) / 1000)]
+    PinMustWait {
+        /// How long, ms.
+        wait_ms: i64,
+    },
+    /// There is no PIN to open, change or take away.
+    #[error("this home has no PIN")]
+    NoPin,
+    /// The PIN is one that is tried first.
+    #[error(transparent)]
+    WeakPin(#[from] weak::WeakPin),
+    /// A PIN needs its other half in a keyring, and a passphrase is what this home has instead.
+    #[error(
+        "there is no keyring on this machine to keep the other half of a PIN in: the passphrase protects this home"
+    )]
+    PinNeedsKeyring,
+    /// The server does not have yet what opens the device when the PIN is forgotten.
+    #[error(
+        "a PIN can be set once this device has met its server: without that, a forgotten PIN would lose what is here; connect and try again"
+    )]
+    NoDeposit,
     /// The vault file is not readable.
     #[error("the vault file is damaged: restore it from a copy, or sign in again in a new home")]
     Damaged,
@@ -68,11 +109,36 @@ enum Vault {
     /// Here, sealed by a passphrase; all in hexadecimal digits.
     Passphrase {
         salt: String,
-        nonce: String,
-        sealed: String,
+        #[serde(flatten)]
+        sealed: Sealed,
     },
+    /// Here, sealed by a PIN and a secret in the keyring.
+    Pin(PinWrap),
     /// Nowhere here: sealed by a key that the server keeps.
-    Locked(Deposit),
+    Locked {
+        #[serde(default)]
+        why: LockedFor,
+        #[serde(flatten)]
+        deposit: Deposit,
+    },
+}
+
+/// What a person enters to open a vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// The PIN.
+    Pin,
+    /// The passphrase.
+    Passphrase,
+}
+
+/// What a person enters to open this vault; `None` when it opens by itself, or with the server's help alone.
+pub fn gate(path: &Path) -> Option<Gate> {
+    match read(path) {
+        Ok(Vault::Pin(_)) => Some(Gate::Pin),
+        Ok(Vault::Passphrase { .. }) => Some(Gate::Passphrase),
+        _ => None,
+    }
 }
 
 /// Makes a key and keeps it: under the passphrase when there is one, else in the keyring.
@@ -97,11 +163,11 @@ pub fn forget(path: &Path) -> Result<(), VaultError> {
 }
 
 fn forget_entry(vault: &Result<Vault, VaultError>) -> Result<(), VaultError> {
-    if let Ok(Vault::Keyring { entry }) = vault
-        && let Ok(slot) = keyring::Entry::new(SERVICE, entry)
+    if let Ok(Vault::Keyring { entry } | Vault::Pin(PinWrap { entry, .. })) = vault
+        && let Ok(slot) = keystore::slot(entry)
     {
         match slot.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => {}
+            Ok(()) | Err(keyring_core::Error::NoEntry) => {}
             Err(error) => return Err(VaultError::Keyring(error)),
         }
     }
@@ -133,65 +199,46 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T, VaultError> {
     serde_json::from_str(&text).map_err(|_| VaultError::Damaged)
 }
 
-/// Gets the key back.
+/// Gets the key back, unless a PIN keeps it.
 pub fn open(path: &Path, passphrase: Option<&str>) -> Result<DataKey, VaultError> {
     match read(path)? {
-        Vault::Locked(_) => Err(VaultError::LeaseOver),
+        Vault::Locked { why, .. } => Err(why.into()),
+        Vault::Pin(_) => Err(VaultError::PinNeeded),
         Vault::Keyring { entry } => {
-            let secret = keyring::Entry::new(SERVICE, &entry).and_then(|entry| entry.get_secret());
+            let secret = keystore::slot(&entry).and_then(|entry| entry.get_secret());
             to_key(&Zeroizing::new(secret.map_err(VaultError::Keyring)?))
         }
-        Vault::Passphrase {
-            salt,
-            nonce,
-            sealed,
-        } => unseal(
-            passphrase.ok_or(VaultError::PassphraseNeeded)?,
-            &salt,
-            &nonce,
-            &sealed,
-        ),
+        Vault::Passphrase { salt, sealed } => {
+            let passphrase = passphrase.ok_or(VaultError::PassphraseNeeded)?;
+            let wrapping = stretch(passphrase, &from_hex(&salt)?, PASSPHRASE_COST)?;
+            sealed.open(&wrapping)?.ok_or(VaultError::WrongPassphrase)
+        }
+    }
+}
+
+impl From<LockedFor> for VaultError {
+    fn from(why: LockedFor) -> Self {
+        match why {
+            LockedFor::LeaseOver => Self::LeaseOver,
+            LockedFor::PinTries => Self::PinTriesOver,
+        }
     }
 }
 
 fn put_in_keyring(key: &DataKey) -> Result<Vault, VaultError> {
     let entry = to_hex(&*random::<16>()?);
-    let stored = keyring::Entry::new(SERVICE, &entry).and_then(|slot| slot.set_secret(&key[..]));
+    let stored = keystore::slot(&entry).and_then(|slot| slot.set_secret(&key[..]));
     stored.map_err(VaultError::NoKeystore)?;
     Ok(Vault::Keyring { entry })
 }
 
 fn seal(key: &DataKey, passphrase: &str) -> Result<Vault, VaultError> {
     let salt = random::<16>()?;
-    let nonce = random::<24>()?;
-    let sealed = cipher(passphrase, &salt[..])?
-        .encrypt(&XNonce::from(*nonce), &key[..])
-        .map_err(|_| VaultError::Damaged)?;
+    let wrapping = stretch(passphrase, &salt[..], PASSPHRASE_COST)?;
     Ok(Vault::Passphrase {
         salt: to_hex(&*salt),
-        nonce: to_hex(&*nonce),
-        sealed: to_hex(&sealed),
+        sealed: Sealed::seal(key, &wrapping)?,
     })
-}
-
-fn unseal(passphrase: &str, salt: &str, nonce: &str, sealed: &str) -> Result<DataKey, VaultError> {
-    let nonce: [u8; 24] = from_hex(nonce)?
-        .try_into()
-        .map_err(|_| VaultError::Damaged)?;
-    let sealed = from_hex(sealed)?;
-    let opened = cipher(passphrase, &from_hex(salt)?)?
-        .decrypt(&XNonce::from(nonce), &sealed[..])
-        .map_err(|_| VaultError::WrongPassphrase)?;
-    to_key(&Zeroizing::new(opened))
-}
-
-fn cipher(passphrase: &str, salt: &[u8]) -> Result<XChaCha20Poly1305, VaultError> {
-    let params = Params::new(KDF_MEMORY_KIB, 1, 1, Some(32)).map_err(|_| VaultError::Damaged)?;
-    let mut wrapping = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.as_bytes(), salt, &mut wrapping[..])
-        .map_err(|_| VaultError::Damaged)?;
-    Ok(XChaCha20Poly1305::new(&Key::from(*wrapping)))
 }
 
 /// Random bytes from the system.

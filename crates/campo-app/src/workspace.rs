@@ -183,6 +183,7 @@ fn field_info(field: &Field) -> FieldInfo {
         max: field.max,
         many: field.many,
         fields: field.fields.iter().map(field_info).collect(),
+        capture: field.capture.clone(),
     }
 }
 

@@ -4,5 +4,6 @@
 mod dependencies;
 mod documents;
 mod generated;
+mod ledger;
 mod sources;
 mod tree;

@@ -1,4 +1,4 @@
-//! The account of whoever is signed in: password, second factor, devices.
+//! The account of whoever is signed in: password, second factor, devices, sessions.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -7,8 +7,9 @@ use campo_wire::account::{
     ChangePassword, DeviceAccess, EndDevice, FactorCode, FactorState, MyDevice,
 };
 use campo_wire::command::Empty;
+use campo_wire::renewal::{EndSession, MySession};
 
-use crate::args::{DevicesCommand, FactorCommand};
+use crate::args::{DevicesCommand, FactorCommand, SessionsCommand};
 use crate::output::{Output, refused};
 use crate::session::{open, read_password};
 
@@ -55,6 +56,35 @@ fn describe(device: &MyDevice) -> String {
         ..
     } = device;
     format!("{device}\t{name}\t{last_seen}\t{state}")
+}
+
+/// Lists the person's sessions, or ends one.
+pub async fn sessions(
+    home: &Path,
+    command: SessionsCommand,
+    output: Output,
+) -> anyhow::Result<ExitCode> {
+    let app = open(home)?;
+    let sessions = match command {
+        SessionsCommand::List => app.sessions(Empty {}).await,
+        SessionsCommand::End { session } => app.end_session(EndSession { session }).await,
+    };
+    output.answer(&sessions.map_err(refused)?, |sessions| {
+        let lines: Vec<_> = sessions.iter().map(describe_session).collect();
+        lines.join("\n")
+    })
+}
+
+fn describe_session(own: &MySession) -> String {
+    let MySession {
+        session,
+        device_name,
+        created,
+        last_seen,
+        ..
+    } = own;
+    let this = if own.this { "this session" } else { "" };
+    format!("{session}\t{device_name}\t{created}\t{last_seen}\t{this}")
 }
 
 /// Shows, begins, confirms or ends the second factor.

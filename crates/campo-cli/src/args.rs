@@ -1,9 +1,15 @@
 //! The command line's grammar.
 
+mod account;
+mod track;
+
 use std::path::PathBuf;
 
 use campo_wire::import::{DecimalSign, TextEncoding};
 use clap::{Parser, Subcommand};
+
+pub use account::{DevicesCommand, FactorCommand, Login, PinCommand, PinInput, SessionsCommand};
+pub use track::{Answer, RecordTrack, TrackCommand};
 
 /// Campo: records that work without a connection.
 #[derive(Debug, Parser)]
@@ -25,6 +31,11 @@ pub struct Args {
 pub enum Command {
     /// Sign in, and make this home's encrypted database the first time.
     Login(Login),
+    /// Sign in with a code that the office made: the link it says.
+    Enroll {
+        /// The link, `campo://enroll?...`.
+        link: String,
+    },
     /// End the session; the data stays, encrypted.
     Logout,
     /// Set another password.
@@ -36,6 +47,14 @@ pub enum Command {
     /// The devices you signed in on.
     #[command(subcommand)]
     Devices(DevicesCommand),
+    /// Where you are signed in.
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
+    /// The PIN that opens this home; other commands take it from CAMPO_PIN.
+    #[command(subcommand)]
+    Pin(PinCommand),
+    /// Try the PIN or the passphrase of this home.
+    Unlock(PinInput),
     /// The second factor: codes of an authenticator app besides the password.
     #[command(subcommand)]
     Factor(FactorCommand),
@@ -94,7 +113,7 @@ pub enum Command {
     /// Make codes for labels; needs no home.
     #[command(subcommand)]
     Code(CodeCommand),
-    /// Look into recorded tracks; needs no home.
+    /// Record where you have been, and look into tracks.
     #[command(subcommand)]
     Track(TrackCommand),
 }
@@ -130,60 +149,6 @@ pub enum BlobCommand {
         /// Let it go again.
         #[arg(long)]
         off: bool,
-    },
-}
-
-/// How to sign in.
-#[derive(Debug, clap::Args)]
-pub struct Login {
-    /// The server's address.
-    #[arg(long)]
-    pub server: String,
-    /// The tenant's key.
-    #[arg(long)]
-    pub tenant: String,
-    /// The name at sign-in.
-    #[arg(long)]
-    pub user: String,
-    /// Read the password as one line from the standard input.
-    #[arg(long)]
-    pub password_stdin: bool,
-    /// A code of the authenticator app, or a recovery code.
-    #[arg(long)]
-    pub code: Option<String>,
-}
-
-/// What to do with one's devices.
-#[derive(Debug, Subcommand)]
-pub enum DevicesCommand {
-    /// List them, the last seen first.
-    List,
-    /// Take the access of a device that was lost or is not used any more.
-    End {
-        /// Its tag.
-        device: String,
-        /// Have it destroy what it holds as well, once it has handed in its work.
-        #[arg(long)]
-        wipe: bool,
-    },
-}
-
-/// What to do with the second factor.
-#[derive(Debug, Subcommand)]
-pub enum FactorCommand {
-    /// Whether signing in takes a code.
-    Show,
-    /// Get a secret for an authenticator app.
-    Begin,
-    /// Put the secret in force, and get the recovery codes.
-    Confirm {
-        /// A code the app shows.
-        code: String,
-    },
-    /// Sign in with the password alone again.
-    End {
-        /// A code the app shows, or a recovery code.
-        code: String,
     },
 }
 
@@ -349,6 +314,11 @@ pub enum OutboxCommand {
         /// One edit; all refused ones when absent.
         edit: Option<String>,
     },
+    /// Give up a refused edit, for good.
+    Discard {
+        /// The edit, as the list names it.
+        edit: String,
+    },
     /// Write the edits as JSON lines.
     Export,
 }
@@ -481,29 +451,6 @@ pub struct LabelSheet {
     /// The space between columns and between rows, in millimeters.
     #[arg(long, value_name = "ACROSSxDOWN", default_value = "2.5x0")]
     pub gap: String,
-}
-
-/// What to do with tracks.
-#[derive(Debug, Subcommand)]
-pub enum TrackCommand {
-    /// Replay a GPX or NMEA file: what would be kept of it, and which fences it crosses.
-    Replay {
-        /// The file.
-        file: PathBuf,
-        /// A fence to watch. May be given several times.
-        #[arg(
-            long = "fence",
-            value_name = "LAT,LON,METERS",
-            allow_hyphen_values = true
-        )]
-        fences: Vec<String>,
-        /// Tell when the device has been inside a fence for so many seconds.
-        #[arg(long)]
-        dwell: Option<u32>,
-        /// Keep every position instead of sampling them as a phone does.
-        #[arg(long)]
-        all: bool,
-    },
 }
 
 /// Which photographs to scan, and into what.

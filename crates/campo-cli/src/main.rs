@@ -8,6 +8,7 @@ mod code;
 mod exchange;
 mod module;
 mod output;
+mod pin;
 mod record;
 mod scan;
 mod serve;
@@ -56,9 +57,13 @@ async fn run(args: Args, output: Output) -> anyhow::Result<ExitCode> {
     let home = args.home;
     match args.command {
         Command::Login(login) => session::login(&home, login, output).await,
-        Command::Logout => session::logout(&home, output),
+        Command::Enroll { link } => session::enroll(&home, link, output).await,
+        Command::Logout => session::logout(&home, output).await,
         Command::Factor(command) => account::factor(&home, command, output).await,
         Command::Password { .. } => account::password(&home, output).await,
+        Command::Sessions(command) => account::sessions(&home, command, output).await,
+        Command::Pin(command) => pin::run(&home, command, output).await,
+        Command::Unlock(_) => pin::unlock(&home, output).await,
         Command::Devices(command) => account::devices(&home, command, output).await,
         Command::Status => session::status(&home, output),
         Command::Repair { forget } => session::repair(&home, forget, output),
@@ -75,6 +80,6 @@ async fn run(args: Args, output: Output) -> anyhow::Result<ExitCode> {
         Command::Module(command) => module::run(&home, command, output).await,
         Command::Scan(command) => scan::run(command, output),
         Command::Code(command) => code::run(command, output),
-        Command::Track(command) => track::run(command, output),
+        Command::Track(command) => track::run(&home, command, output).await,
     }
 }

@@ -35,7 +35,7 @@ use crate::session::open;
 
 /// The UI runs nothing that is not its own.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; \
-     font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Imports of large files do not come this way.
 const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;
@@ -201,7 +201,11 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::SignedOut
         | ErrorCode::WrongCredentials
         | ErrorCode::CodeNeeded
+        | ErrorCode::WrongPin
+        | ErrorCode::EnrollmentUnknown
         | ErrorCode::WrongCode => StatusCode::UNAUTHORIZED,
+        ErrorCode::EnrollmentUsed | ErrorCode::EnrollmentExpired => StatusCode::GONE,
+        ErrorCode::Locked => StatusCode::LOCKED,
         ErrorCode::Forbidden | ErrorCode::Revoked => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Invalid

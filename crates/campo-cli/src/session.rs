@@ -8,22 +8,35 @@ use std::sync::Arc;
 use anyhow::Context;
 use campo_app::{App, Round};
 use campo_wire::command::Empty;
-use campo_wire::session::SignIn;
+use campo_wire::enrollment::Enroll;
+use campo_wire::session::{Session, SignIn};
 use campo_wire::sync_status::{Damage, SyncStatus};
 
 use crate::args::Login;
 use crate::output::{Output, refused, warn};
 
-/// Opens the home; the passphrase of a home without keyring comes from `CAMPO_PASSPHRASE`.
+/// Opens the home; the passphrase of a home without keyring comes from `CAMPO_PASSPHRASE`, the PIN of one that has one
+/// from `CAMPO_PIN`.
 pub fn open(home: &Path) -> anyhow::Result<Arc<App>> {
-    let passphrase = std::env::var("CAMPO_PASSPHRASE")
-        .ok()
-        .filter(|text| !text.is_empty());
-    let app = App::open(home, passphrase).map_err(refused)?;
+    let app = App::open(home, from_environment("CAMPO_PASSPHRASE")).map_err(refused)?;
+    if let Some(pin) = from_environment("CAMPO_PIN")
+        && app.is_locked()
+    {
+        app.unlock_with(&pin).map_err(refused)?;
+    }
     if let Some(damage) = app.mended() {
         warn(&damage.message());
     }
     Ok(Arc::new(app))
+}
+
+/// Opens the home as far as it opens by itself.
+pub fn open_closed(home: &Path) -> anyhow::Result<App> {
+    App::open(home, None).map_err(refused)
+}
+
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
 }
 
 /// Signs in, and fetches what the person may see: without it there is nothing to work with.
@@ -50,9 +63,20 @@ pub async fn login(home: &Path, login: Login, output: Output) -> anyhow::Result<
         })
         .await
         .map_err(refused)?;
+    arrived(&app, &session, output).await
+}
+
+/// Signs in with a code of the office, and fetches what the person may see.
+pub async fn enroll(home: &Path, link: String, output: Output) -> anyhow::Result<ExitCode> {
+    let app = open(home)?;
+    let session = app.enroll(Enroll { link }).await.map_err(refused)?;
+    arrived(&app, &session, output).await
+}
+
+async fn arrived(app: &App, session: &Session, output: Output) -> anyhow::Result<ExitCode> {
     // Signed in either way: an exchange that is cut short goes on with the next.
     let first = app.sync_once().await;
-    output.answer(&session, |_| match first {
+    output.answer(session, |_| match first {
         Round::CaughtUp => "signed in; what you may see is on this device".to_owned(),
         Round::Elsewhere | Round::Stopped(_) => {
             "signed in; `campo sync` fetches the rest of what you may see".to_owned()
@@ -73,8 +97,9 @@ pub fn read_password() -> anyhow::Result<String> {
 }
 
 /// Ends the session.
-pub fn logout(home: &Path, output: Output) -> anyhow::Result<ExitCode> {
-    let session = open(home)?.sign_out(Empty {}).map_err(refused)?;
+pub async fn logout(home: &Path, output: Output) -> anyhow::Result<ExitCode> {
+    let app = open(home)?;
+    let session = app.sign_out(Empty {}).await.map_err(refused)?;
     output.answer(&session, |_| {
         "signed out; your data stays here, encrypted".to_owned()
     })

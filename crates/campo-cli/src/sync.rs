@@ -60,22 +60,32 @@ pub fn outbox(home: &Path, command: OutboxCommand, output: Output) -> anyhow::Re
             Ok(ExitCode::SUCCESS)
         }
         OutboxCommand::Retry { edit } => {
-            let wanted = |item: &&OutboxItem| match &edit {
-                Some(edit) => item.edit == *edit,
-                None => item.state == EditState::Refused,
-            };
-            let retried: Vec<&OutboxItem> = items.iter().filter(wanted).collect();
-            for item in &retried {
-                app.retry_edit(EditRef {
-                    edit: item.edit.clone(),
-                })
-                .map_err(refused)?;
+            let edits = edit.map_or_else(|| refused_edits(&items), |edit| vec![edit]);
+            let retried = edits.len();
+            for edit in edits {
+                app.retry_edit(EditRef { edit }).map_err(refused)?;
             }
-            output.answer(&serde_json::json!({ "retried": retried.len() }), |_| {
-                format!("{} to be sent again", retried.len())
+            output.answer(&serde_json::json!({ "retried": retried }), |_| {
+                format!("{retried} to be sent again")
+            })
+        }
+        OutboxCommand::Discard { edit } => {
+            let given_up = EditRef { edit };
+            app.discard_edit(given_up.clone()).map_err(refused)?;
+            output.answer(&serde_json::json!({ "discarded": given_up.edit }), |_| {
+                format!("{} is given up", given_up.edit)
             })
         }
     }
+}
+
+fn refused_edits(items: &[OutboxItem]) -> Vec<String> {
+    let refused = |item: &&OutboxItem| item.state == EditState::Refused;
+    items
+        .iter()
+        .filter(refused)
+        .map(|item| item.edit.clone())
+        .collect()
 }
 
 fn line(item: &OutboxItem) -> String {

@@ -1,137 +1,135 @@
-//! `campo track`: recorded tracks replayed as a phone would have lived them.
+//! `campo track`: where a person has been, recorded on this device or by another.
+
+mod record;
+mod replay;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use campo_capture::track::{
-    Event, Fence, Policy, Position, Sampler, Watch, distance, encode, replay,
-};
-use jiff::Timestamp;
-use serde::Serialize;
+use campo_app::App;
+use campo_capture::track::to_gpx;
+use campo_wire::command::{AllowTracks, Empty, PauseTrack, RecordRef, TrackState};
+use campo_wire::record::{ListRecords, Record};
+use serde_json::{Value, json};
 
-use crate::args::TrackCommand;
-use crate::output::Output;
+use crate::args::{Answer, TrackCommand};
+use crate::output::{Output, plain, refused};
+use crate::record::shape;
+use crate::session::open;
 
-/// How many positions one segment has: a minute at one a second.
-const SEGMENT: usize = 60;
-
-/// What a replay showed.
-#[derive(Debug, Serialize)]
-struct Replayed {
-    /// Positions in the file.
-    positions: usize,
-    /// Points or sentences that were no positions.
-    skipped: usize,
-    /// Positions a phone would have kept.
-    kept: usize,
-    /// Bytes they take when stored.
-    bytes: usize,
-    /// Meters along what was kept.
-    meters: u64,
-    events: Vec<Crossing>,
-}
-
-/// An event, and at which of the given fences, counted from 0.
-#[derive(Debug, Serialize)]
-struct Crossing {
-    fence: usize,
-    kind: &'static str,
-    time: String,
-}
+/// The type of tracks.
+const TRACK: &str = "core.track";
 
 /// Does one of the track commands.
-pub fn run(command: TrackCommand, output: Output) -> anyhow::Result<ExitCode> {
-    let TrackCommand::Replay {
+pub async fn run(home: &Path, command: TrackCommand, output: Output) -> anyhow::Result<ExitCode> {
+    if let TrackCommand::Replay {
         file,
         fences,
         dwell,
         all,
-    } = command;
-    let dwell = dwell.map(|seconds| i64::from(seconds) * 1_000);
-    let fences = fences
-        .iter()
-        .map(|text| fence(text, dwell))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    output.answer(&replayed(&file, &fences, all)?, describe)
+    } = command
+    {
+        return replay::run(&file, &fences, dwell, all, output);
+    }
+    let app = open(home)?;
+    let state = match command {
+        TrackCommand::Replay { .. } | TrackCommand::Status => app.track_state(Empty {}),
+        TrackCommand::Consent { answer } => app.allow_tracks(AllowTracks {
+            allowed: answer == Answer::On,
+        }),
+        TrackCommand::Pause => app.pause_track(PauseTrack { paused: true }),
+        TrackCommand::Resume => app.pause_track(PauseTrack { paused: false }),
+        TrackCommand::Discard => app.discard_track(Empty {}),
+        TrackCommand::Record(record) => return record::run(&app, record, output).await,
+        TrackCommand::Finish => return show(app.finish_track(Empty {}), output),
+        TrackCommand::Show { id } => return show(app.get_record(RecordRef { id }), output),
+        TrackCommand::List => return list(&app, output),
+        TrackCommand::Export { id, out } => return export(&app, id, &out, output).await,
+    };
+    output.answer(&state.map_err(refused)?, describe)
 }
 
-fn replayed(file: &Path, fences: &[Fence], all: bool) -> anyhow::Result<Replayed> {
-    let reading = || format!("reading {}", file.display());
-    let bytes = std::fs::read(file).with_context(reading)?;
-    let track = replay(&bytes).with_context(reading)?;
-    let mut sampler = Sampler::new(Policy::default());
-    let kept: Vec<Position> = track
-        .positions
+fn show(record: Result<Record, campo_app::AppError>, output: Output) -> anyhow::Result<ExitCode> {
+    let record = record.map_err(refused)?;
+    output.answer(&shape(&record), |_| line(&record))
+}
+
+/// A track in a line.
+fn line(record: &Record) -> String {
+    let field = |key| record.fields.get(key).map(plain).unwrap_or_default();
+    let name = &record.title;
+    let (started, meters, points) = (field("started"), field("meters"), field("points"));
+    let id = &record.id;
+    format!("{id}  {started}  {meters} m, {points} positions  {name}")
+}
+
+fn list(app: &App, output: Output) -> anyhow::Result<ExitCode> {
+    let columns = ["started", "ended", "meters", "points", "mock"].map(str::to_owned);
+    let request = ListRecords {
+        record_type: TRACK.to_owned(),
+        sort: vec!["-started".to_owned()],
+        columns: columns.to_vec(),
+        ..ListRecords::default()
+    };
+    let page = app.list_records(request).map_err(refused)?;
+    let tracks: Vec<Value> = page
+        .rows
         .iter()
-        .filter(|position| all || sampler.offer(position))
-        .copied()
+        .map(|row| {
+            let values = page.columns.iter().zip(&row.values);
+            let mut track: serde_json::Map<String, Value> = values
+                .map(|(column, value)| (column.clone(), value.clone()))
+                .collect();
+            track.insert("id".to_owned(), row.id.clone().into());
+            track.insert("title".to_owned(), row.title.clone().into());
+            Value::Object(track)
+        })
         .collect();
-    let mut size = 0;
-    for segment in kept.chunks(SEGMENT) {
-        size += encode(segment)?.len();
-    }
-    let place = |position: &Position| (position.lat, position.lon);
-    let meters: f64 = kept
-        .windows(2)
-        .filter_map(|pair| Some(distance(place(pair.first()?), place(pair.last()?))))
-        .sum();
-    Ok(Replayed {
-        positions: track.positions.len(),
-        skipped: track.skipped,
-        kept: kept.len(),
-        bytes: size,
-        meters: meters.round() as u64,
-        events: crossings(&track.positions, fences)?,
+    output.answer(&json!({ "total": page.total, "tracks": tracks }), |_| {
+        tracks.iter().map(row).collect::<Vec<_>>().join("\n")
     })
 }
 
-fn crossings(track: &[Position], fences: &[Fence]) -> anyhow::Result<Vec<Crossing>> {
-    let mut watches: Vec<Watch> = fences.iter().map(|fence| Watch::new(*fence)).collect();
-    let mut crossings = Vec::new();
-    for position in track {
-        for (fence, watch) in watches.iter_mut().enumerate() {
-            if let Some(Event { kind, time }) = watch.see(position) {
-                crossings.push(Crossing {
-                    fence,
-                    kind: kind.name(),
-                    time: format!("{:.3}", Timestamp::from_millisecond(time)?),
-                });
-            }
-        }
-    }
-    Ok(crossings)
+fn row(track: &Value) -> String {
+    let field = |key: &str| track.get(key).map(plain).unwrap_or_default();
+    format!(
+        "{}  {}  {} m, {} positions  {}",
+        field("id"),
+        field("started"),
+        field("meters"),
+        field("points"),
+        field("title")
+    )
 }
 
-fn fence(text: &str, dwell: Option<i64>) -> anyhow::Result<Fence> {
-    let wrong = || format!("`{text}` is not a fence: write latitude,longitude,meters");
-    let numbers = text
-        .split(',')
-        .map(|number| number.trim().parse::<f64>())
-        .collect::<Result<Vec<_>, _>>()
-        .with_context(wrong)?;
-    match numbers[..] {
-        [lat, lon, radius] if Position::at(0, lat, lon).is_on_earth() && radius > 0.0 => {
-            Ok(Fence {
-                lat,
-                lon,
-                radius,
-                dwell,
-            })
-        }
-        _ => anyhow::bail!(wrong()),
-    }
+async fn export(app: &App, id: String, out: &Path, output: Output) -> anyhow::Result<ExitCode> {
+    let (title, track) = app
+        .track_positions(RecordRef { id: id.clone() })
+        .await
+        .map_err(refused)?;
+    std::fs::write(out, to_gpx(&title, &track))
+        .with_context(|| format!("writing {}", out.display()))?;
+    let done = json!({ "id": id, "positions": track.len(), "out": out });
+    output.answer(&done, |_| {
+        format!("{} positions written to {}", track.len(), out.display())
+    })
 }
 
-fn describe(replayed: &Replayed) -> String {
-    let mut lines: Vec<String> = replayed
-        .events
-        .iter()
-        .map(|event| format!("{} {} fence {}", event.time, event.kind, event.fence))
-        .collect();
-    lines.push(format!(
-        "{} positions ({} skipped), {} kept in {} bytes, {} m",
-        replayed.positions, replayed.skipped, replayed.kept, replayed.bytes, replayed.meters
-    ));
-    lines.join("\n")
+fn describe(state: &TrackState) -> String {
+    let allowed = match state.allowed {
+        true => "you allow that your way is recorded",
+        false => "your way is not recorded: you have not allowed it",
+    };
+    let Some(now) = &state.recording else {
+        return allowed.to_owned();
+    };
+    let doing = if now.paused { "paused" } else { "recording" };
+    format!(
+        "{allowed}\n{doing} since {}: {} m, {} positions, {} events",
+        now.started,
+        now.meters,
+        now.points,
+        now.crossings.len()
+    )
 }

@@ -9,6 +9,8 @@ use campo_model::problem::Problem;
 use campo_sqlite::SqliteError;
 use campo_wire::error::ErrorCode;
 
+use crate::enrollment::EnrollmentRefusal;
+
 /// Why something was not done. Nothing is half-done: the transaction it happened in is undone.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
@@ -107,6 +109,9 @@ pub enum LogError {
     /// The code is not one of the second factor, or was used before.
     #[error("the code is wrong or was used before: wait for the next one")]
     WrongCode,
+    /// A code to enroll a device signs nobody in.
+    #[error(transparent)]
+    Enrollment(#[from] EnrollmentRefusal),
     /// A secret cannot be made into an address for authenticator apps.
     #[error("the second factor cannot be offered")]
     Totp(#[source] totp_rs::TotpError),

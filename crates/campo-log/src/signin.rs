@@ -37,6 +37,18 @@ pub struct Caller {
     session: SessionId,
 }
 
+/// How a person who proved themselves comes to a session.
+pub(crate) struct Arrival<'a> {
+    /// The tag the device has for them already.
+    pub(crate) device: Option<DeviceTag>,
+    /// What to call a device that is not known yet.
+    pub(crate) device_name: &'a str,
+    /// The key that renewals will be signed by.
+    pub(crate) key: Option<DeviceKey>,
+    /// What the audit log calls it.
+    pub(crate) action: &'static str,
+}
+
 impl Caller {
     /// The session it calls in.
     pub fn session(&self) -> SessionId {
@@ -55,33 +67,56 @@ impl Tenant {
             }
             checked => checked?,
         };
-        let new_tag = DeviceTag(self.entropy().bytes()?);
+        let new_tag = self.new_tag()?;
+        let arrival = Arrival {
+            device: request.device,
+            device_name: &request.device_name,
+            key: request.key,
+            action: "signin.done",
+        };
         let signed_in = self.write(|transaction| {
             factor::check(transaction, user.id, request.code.as_deref(), now_ms)?;
-            let tag = match known_device(transaction, request.device, user.id)? {
-                Some(known) if known.revoked => return Err(LogError::Revoked),
-                Some(known) => known.tag,
-                None => add_device(transaction, new_tag, user.id, &request.device_name, now_ms)?,
-            };
-            session::forget_ended(transaction, now_ms)?;
-            let (token, refresh) = self.begin(transaction, (user.id, tag), request.key, now_ms)?;
-            device::seen(transaction, tag, now_ms)?;
-            note(transaction, "signin.done", &user, tag, now_ms)?;
-            let tenant_name = meta::get(transaction, meta::TENANT_NAME)?;
-            Ok(SessionReply {
-                token,
-                device: tag,
-                tenant_name,
-                identity: identity(&user)?,
-                authority: self.authority(transaction)?,
-                deposit: devices::deposit(transaction, tag)?,
-                refresh,
-            })
+            self.arrive(transaction, &user, &arrival, new_tag, now_ms)
         });
         if let Err(LogError::WrongCode) = signed_in {
             self.note_refused(&request.user, now_ms)?;
         }
         signed_in
+    }
+
+    /// Starts a session for a person who proved themselves; `new_tag` is for a device that is not known yet.
+    pub(crate) fn arrive(
+        &self,
+        transaction: &Transaction<'_>,
+        user: &User,
+        arrival: &Arrival<'_>,
+        new_tag: DeviceTag,
+        now_ms: i64,
+    ) -> Result<SessionReply> {
+        let tag = match known_device(transaction, arrival.device, user.id)? {
+            Some(known) if known.revoked => return Err(LogError::Revoked),
+            Some(known) => known.tag,
+            None => add_device(transaction, new_tag, user.id, arrival.device_name, now_ms)?,
+        };
+        session::forget_ended(transaction, now_ms)?;
+        let (token, refresh) = self.begin(transaction, (user.id, tag), arrival.key, now_ms)?;
+        device::seen(transaction, tag, now_ms)?;
+        note(transaction, arrival.action, user, tag, now_ms)?;
+        let tenant_name = meta::get(transaction, meta::TENANT_NAME)?;
+        Ok(SessionReply {
+            token,
+            device: tag,
+            tenant_name,
+            identity: identity(user)?,
+            authority: self.authority(transaction)?,
+            deposit: devices::deposit(transaction, tag)?,
+            refresh,
+        })
+    }
+
+    /// A tag for a device that is not known yet.
+    pub(crate) fn new_tag(&self) -> Result<DeviceTag> {
+        Ok(DeviceTag(self.entropy().bytes()?))
     }
 
     /// Who sends this token, with access.
@@ -162,7 +197,7 @@ impl Tenant {
 
     /// Gives the caller's device a new tag: it was restored or cloned and becomes a new incarnation.
     pub fn enroll(&self, caller: &Caller, now_ms: i64) -> Result<DeviceTag> {
-        let new_tag = DeviceTag(self.entropy().bytes()?);
+        let new_tag = self.new_tag()?;
         self.write(|transaction| {
             devices::require_active(transaction, caller)?;
             let old = device::get(transaction, caller.device)?.ok_or(LogError::SignedOut)?;

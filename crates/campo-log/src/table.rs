@@ -5,6 +5,7 @@ pub(crate) mod blob;
 pub(crate) mod consequence;
 pub(crate) mod device;
 pub(crate) mod document;
+pub(crate) mod enrollment;
 pub(crate) mod entry;
 pub(crate) mod epoch;
 pub(crate) mod erasure;

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/archive.sql"),
     include_str!("schema/erasure.sql"),
     include_str!("schema/tokens.sql"),
+    include_str!("schema/enrollment.sql"),
 ];
 
 /// A tenant's log, documents and rights. Cheap to share; every call is one transaction.

@@ -136,14 +136,8 @@ impl TypeAccess {
         let narrow = |key: &str, rights: &BTreeMap<String, FieldRight>| {
             rights.get(key).copied().unwrap_or(FieldRight::Edit)
         };
-        let hidden_in = |facet: &str| {
-            record_type
-                .fields_of(facet)
-                .all(|field| narrow(&field.key, &grant.fields) == FieldRight::Hidden)
-        };
         let facet_right = |facet: &str| match facet {
             RecordType::BASE => narrow(facet, &grant.facets).max(FieldRight::Read),
-            _ if hidden_in(facet) => FieldRight::Hidden,
             _ => narrow(facet, &grant.facets),
         };
         let facets: BTreeMap<String, FieldRight> = record_type

@@ -3,7 +3,7 @@
 //! Words are found at their beginning, case and accents do not count.
 
 use campo_model::expr::Fields;
-use campo_model::manifest::RecordType;
+use campo_model::manifest::{RecordType, Storage};
 use campo_model::value::Value;
 
 use crate::sql::Statement;
@@ -40,12 +40,14 @@ pub fn find(expression: &str, limit: u32) -> Statement {
     Statement::new(sql, vec![expression.into(), i64::from(limit).into()])
 }
 
-/// What a record is found by: its title and its fields marked `search: true`.
+/// What a record is found by: its title, its fields marked `search: true`, and the words on its scanned pages.
 pub fn search_text(record_type: &RecordType, title: &str, fields: &Fields) -> String {
     let mut words = vec![title.to_owned()];
-    for field in record_type.fields.iter().filter(|field| field.search) {
-        if let Some(value) = fields.get(&field.key) {
-            add_words(value, &mut words);
+    for field in &record_type.fields {
+        match fields.get(&field.key) {
+            Some(files) if field.kind.storage() == Storage::Files => add_pages(files, &mut words),
+            Some(value) if field.search => add_words(value, &mut words),
+            _ => {}
         }
     }
     words.join("\n")
@@ -67,6 +69,15 @@ pub fn match_text(typed: &str) -> Option<String> {
     } else {
         Some(format!("{}*", quoted.join(" ")))
     }
+}
+
+/// Files are found by the words on them alone: nobody searches for a hash or a size.
+fn add_pages(files: &Value, words: &mut Vec<String>) {
+    let files = files.as_list().unwrap_or_default();
+    let read = files
+        .iter()
+        .filter_map(|file| file.part("words")?.as_text());
+    words.extend(read.map(str::to_owned));
 }
 
 fn add_words(value: &Value, words: &mut Vec<String>) {
@@ -95,5 +106,24 @@ mod tests {
         for (typed, expected) in cases {
             assert_eq!(match_text(typed).as_deref(), expected, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_record_is_found_by_the_words_on_its_scanned_pages() {
+        let declared: RecordType = serde_json::from_value(serde_json::json!({
+            "key": "deed",
+            "fields": [{ "key": "pages", "type": "scan" }, { "key": "name", "type": "text" }],
+        }))
+        .unwrap();
+        let pages =
+            serde_json::json!([{ "hash": "00", "name": "a.pdf", "words": "escritura lote" }]);
+        let fields = Fields::from([
+            ("pages".to_owned(), Value::from(&pages)),
+            ("name".to_owned(), Value::from("hidden")),
+        ]);
+        assert_eq!(
+            search_text(&declared, "Lote 7", &fields),
+            "Lote 7\nescritura lote"
+        );
     }
 }

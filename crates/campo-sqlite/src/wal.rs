@@ -55,6 +55,15 @@ pub fn log_of(database: &Path) -> PathBuf {
 /// Looks for damage in the write-ahead log of a database. To be asked before SQLite opens the database: it forgets what
 /// lies behind a damaged frame.
 pub fn find_damage(database: &Path) -> io::Result<Option<LogDamage>> {
+    let Some(seen) = look(database)? else {
+        return Ok(None);
+    };
+    // A frame that another process was just writing is whole at the second look; a damaged one stays where it is.
+    let again = look(database)?;
+    Ok(again.filter(|again| again.frame == seen.frame))
+}
+
+fn look(database: &Path) -> io::Result<Option<LogDamage>> {
     let path = log_of(database);
     let mut file = match File::open(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

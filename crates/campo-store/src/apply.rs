@@ -184,6 +184,7 @@ impl Tx<'_> {
             }
         }
         if known.is_some() {
+            self.mark_judged(n, snapshot)?;
             self.put_ours_on_top(n, actor)?;
         }
         Ok(Reached {
@@ -196,7 +197,6 @@ impl Tx<'_> {
 
     /// Puts what is still ours on top of a confirmed state that came whole. A record that is new here has nothing of ours.
     fn put_ours_on_top(&self, n: i64, actor: ActorId) -> Result<(), StoreError> {
-        self.mark_deletions_contained(n)?;
         self.stored_parts(n)?
             .iter()
             .try_for_each(|name| self.rebuild(n, name, actor))
@@ -212,14 +212,17 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn mark_deletions_contained(&self, n: i64) -> Result<(), StoreError> {
-        let rows = self.overlay_of_record(n)?;
-        let judged = rows
-            .iter()
-            .filter(|row| row.status != EditStatus::Local && row.status != EditStatus::Sent);
-        let mut deletions =
-            judged.filter(|row| matches!(row.edit.body, Body::Delete { .. } | Body::Restore));
-        deletions.try_for_each(|row| self.settle(row.local, row.status, true))
+    /// What of ours was accepted before is in the log that a snapshot was made of: deletions, and work in documents that
+    /// it does not have, since their person may not read them any more.
+    fn mark_judged(&self, n: i64, snapshot: &Snapshot) -> Result<(), StoreError> {
+        let is_there = |name: &str| snapshot.facets.iter().any(|(facet, _)| facet == name);
+        for row in self.overlay_of_record(n)? {
+            let is_judged = !matches!(row.status, EditStatus::Local | EditStatus::Sent);
+            if is_judged && !row.edit.body.document().is_some_and(is_there) {
+                self.settle(row.local, row.status, true)?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes one entry of the log.

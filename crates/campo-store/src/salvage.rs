@@ -13,12 +13,14 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ToSql};
 
 /// The tables that are taken along row by row: name, columns, and what rows are found by.
-pub(crate) const TABLES: [(&str, &str, &str); 6] = [
+pub(crate) const TABLES: [(&str, &str, &str); 8] = [
     ("meta", "key, value", "key"),
     ("module", "key, manifest", "key"),
     ("person", "id, name, roles", "id"),
     ("device", "tag, user, name", "tag"),
     ("draft", "key, content, at_ms", "key"),
+    ("recording", "one, started_ms, paused, plan, totals", "one"),
+    ("recorded", "n, segment, crossings", "n"),
     (
         "blob",
         "hash, size, file, complete, on_server, named, pinned, made_ms",

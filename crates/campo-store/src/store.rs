@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/005_drafts.sql"),
     include_str!("../migrations/006_imports.sql"),
     include_str!("../migrations/007_erasure.sql"),
+    include_str!("../migrations/008_recordings.sql"),
 ];
 
 /// One connection to a device's database.

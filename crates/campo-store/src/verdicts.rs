@@ -145,15 +145,11 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// A refused edit. What was set aside is the office's to decide on, and of what was given up nothing may be left.
     fn refused(&self, local: i64) -> Result<EditRow, StoreError> {
-        let row = self
-            .edit_rows(
-                "SELECT local, state, grp, payload FROM edit WHERE local = ?1",
-                [local],
-            )?
-            .pop();
-        // What was set aside is the office's to decide on.
-        row.filter(|row| row.status == EditStatus::Refused)
+        let sql = "SELECT local, state, grp, payload FROM edit WHERE local = ?1 AND state = ?2";
+        self.edit_rows(sql, params![local, EditStatus::Refused as i64])?
+            .pop()
             .ok_or(StoreError::NotOpen(local))
     }
 

@@ -495,6 +495,17 @@ fn a_snapshot_with_a_text_takes_the_place_of_what_was_confirmed() {
     );
 }
 
+/// Found by the simulator: it stayed on top of what came without it.
+#[test]
+fn accepted_work_in_a_document_that_is_hidden_by_now_leaves_with_it() {
+    let mut device = Device::new();
+    let id = device.create(1, &[("name", "one"), ("story", "Once upon a time")]);
+    let push = device.outbox().unwrap();
+    device.judge(&push, accept);
+    device.pull(vec![lifecycle::enter(id, &[("name", "two")])], 20);
+    assert_eq!(device.shown(id).get("story"), None);
+}
+
 /// Found by the simulator: the record's handle went, and with it what the retried edit was made on.
 #[test]
 fn a_refused_edit_of_a_record_that_left_is_retried_as_an_edit_of_that_record() {

@@ -66,6 +66,18 @@ pub struct PageRecipe {
     pub turn: i8,
 }
 
+/// Draws marks over a photograph: a new picture beside the untouched one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MarkPicture {
+    /// The photograph: the hash of its file.
+    pub photo: String,
+    /// The marks: the hash of a PNG that was handed over, clear where nothing is drawn. It is stretched over the upright
+    /// photograph, whatever its size.
+    pub marks: String,
+    /// What the person calls the new picture.
+    pub name: String,
+}
+
 /// Puts pages together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct BindPages {

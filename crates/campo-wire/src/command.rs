@@ -19,17 +19,22 @@ pub use crate::blob::{
 };
 pub use crate::bulk::{BulkEdit, BulkOutcome};
 pub use crate::capture::{
-    BindPages, BoundPages, FindCode, FoundCode, FoundPage, LookAt, MadeCode, MakeCode, PageRecipe,
+    BindPages, BoundPages, FindCode, FoundCode, FoundPage, LookAt, MadeCode, MakeCode, MarkPicture,
+    PageRecipe,
 };
 pub use crate::draft::{DraftRef, KeepDraft, KeptDraft};
+pub use crate::enrollment::{Enroll, EnrollmentOffer, OfferEnrollment};
 pub use crate::import::{
     ImportRows, ImportRun, ImportStep, ImportTable, OpenImport, UndoImport, UndoStep,
 };
+pub use crate::lock::{IdleLimit, LockState, Presence, RemovePin, SetPin, Unlock};
 pub use crate::notice::{MarkNotices, Notices};
 pub use crate::record::{Conflict, FormState, HistoryEntry, Hit, ListRecords, Record, RecordPage};
+pub use crate::renewal::{EndSession, MySession};
 pub use crate::schema::Workspace;
 pub use crate::session::{Session, SignIn};
 pub use crate::sync_status::{OutboxItem, SyncStatus};
+pub use crate::track::{AllowTracks, AppendTrack, PauseTrack, StartTrack, TrackState};
 
 use crate::record::{Fields, Settlement};
 
@@ -123,7 +128,10 @@ macro_rules! with_commands {
         $then! {
             at_once {
                 session(Empty) -> Session,
-                sign_out(Empty) -> Session,
+                lock_app(Empty) -> Session,
+                lock_state(Empty) -> LockState,
+                set_idle_limit(IdleLimit) -> LockState,
+                note_presence(Presence) -> Empty,
                 workspace(Empty) -> Workspace,
                 roles(Empty) -> Vec<Role>,
                 list_records(ListRecords) -> RecordPage,
@@ -163,12 +171,26 @@ macro_rules! with_commands {
                 undo_import(UndoImport) -> UndoStep,
                 notices(Empty) -> Notices,
                 mark_notices(MarkNotices) -> Empty,
+                track_state(Empty) -> TrackState,
+                allow_tracks(AllowTracks) -> TrackState,
+                start_track(StartTrack) -> TrackState,
+                append_track(AppendTrack) -> TrackState,
+                pause_track(PauseTrack) -> TrackState,
+                finish_track(Empty) -> Record,
+                discard_track(Empty) -> TrackState,
             }
             in_time {
                 sign_in(SignIn) -> Session,
+                enroll(Enroll) -> Session,
+                sign_out(Empty) -> Session,
+                unlock(Unlock) -> Session,
+                set_pin(SetPin) -> LockState,
+                remove_pin(RemovePin) -> LockState,
                 change_password(ChangePassword) -> Empty,
                 devices(Empty) -> Vec<MyDevice>,
                 end_device(EndDevice) -> Vec<MyDevice>,
+                sessions(Empty) -> Vec<MySession>,
+                end_session(EndSession) -> Vec<MySession>,
                 factor(Empty) -> FactorState,
                 begin_factor(Empty) -> FactorOffer,
                 confirm_factor(FactorCode) -> RecoveryCodes,
@@ -176,6 +198,7 @@ macro_rules! with_commands {
                 people(Empty) -> Vec<TenantPerson>,
                 create_person(NewPerson) -> TenantPerson,
                 change_person(ChangePerson) -> TenantPerson,
+                offer_enrollment(OfferEnrollment) -> EnrollmentOffer,
                 tenant_devices(Empty) -> Vec<TenantDevice>,
                 order_device(OrderDevice) -> TenantDevice,
                 set_aside(Empty) -> Vec<SetAsideEdit>,
@@ -191,6 +214,7 @@ macro_rules! with_commands {
                 find_page(LookAt) -> FoundPage,
                 make_page(PageRecipe) -> Attachment,
                 bind_pages(BindPages) -> BoundPages,
+                mark_picture(MarkPicture) -> Attachment,
                 read_codes(LookAt) -> Vec<FoundCode>,
                 open_import(OpenImport) -> ImportTable,
             }

@@ -14,12 +14,22 @@ pub enum ErrorCode {
     BadRequest,
     /// Nobody is signed in on this device.
     SignedOut,
+    /// The app is locked on this device: unlock it first.
+    Locked,
+    /// The PIN is wrong.
+    WrongPin,
     /// User, password or tenant is wrong; which of them is not said.
     WrongCredentials,
     /// The password is right and a code of the second factor is needed as well.
     CodeNeeded,
     /// The code of the second factor is wrong, or was used before.
     WrongCode,
+    /// The code to enroll a device is none of this server's.
+    EnrollmentUnknown,
+    /// The code to enroll a device was used before.
+    EnrollmentUsed,
+    /// The code to enroll a device is too old.
+    EnrollmentExpired,
     /// The new password is too short or too easy to guess.
     WeakPassword,
     /// The signed-in person may not do this.

@@ -4,6 +4,7 @@
 //! that was stolen alone is worth nothing. See `docs/protocol.md`.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::contact::Signature;
 
@@ -47,7 +48,7 @@ impl RenewRequest {
 }
 
 /// A session of the person who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MySession {
     /// Its id, 32 hexadecimal digits.
     pub session: String,
@@ -66,7 +67,7 @@ pub struct MySession {
 }
 
 /// Ends a session of the person who asks.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct EndSession {
     /// Its id.
     pub session: String,

@@ -160,6 +160,8 @@ pub struct FieldInfo {
     pub many: bool,
     /// The fields of one line, for `lines`.
     pub fields: Vec<FieldInfo>,
+    /// How it is captured on the spot, as `gps`; absent where anything goes.
+    pub capture: Option<String>,
 }
 
 /// A choice.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::lock::Gate;
+
 /// Asks the server for a session and makes this device's database.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct SignIn {
@@ -35,6 +37,24 @@ pub enum Session {
         #[ts(optional)]
         notice: Option<Notice>,
     },
+    /// Locked on this device: show the lock screen. Nothing of the records can be read meanwhile.
+    Locked {
+        /// Who was signed in last, when that is known without opening anything.
+        name: Option<String>,
+        /// Where the server is.
+        server: Option<String>,
+        /// The tenant's key.
+        tenant: Option<String>,
+        /// What opens it.
+        gate: Gate,
+        /// How many more times a wrong PIN can be entered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        tries_left: Option<u32>,
+        /// How long to wait before the next try, ms.
+        #[ts(type = "number")]
+        wait_ms: i64,
+    },
     /// Ready to work, with or without a connection.
     SignedIn {
         /// The server's address.
@@ -56,6 +76,8 @@ pub enum Session {
 pub enum Notice {
     /// The device was too long without the server: its key is gone until somebody signs in.
     LeaseOver,
+    /// A wrong PIN was entered too often: the device's key is gone until somebody signs in.
+    PinTries,
     /// The office had the device erased.
     Wiped,
 }
@@ -66,6 +88,9 @@ impl Notice {
         match self {
             Self::LeaseOver => {
                 "this device was too long without the server and is locked: sign in with a connection to open it; nothing is lost"
+            }
+            Self::PinTries => {
+                "a wrong PIN was entered too often and this device is locked: sign in with a connection to open it; nothing is lost"
             }
             Self::Wiped => {
                 "the office had this device erased; work that had not been sent was handed in first: sign in to begin anew"

@@ -7,7 +7,7 @@ use crate::step::{command, timed};
 /// Tells the tests that check generated files to write them.
 const WRITE: &str = "CAMPO_GEN";
 
-/// Makes the UI's TypeScript and the JSON Schema of manifests.
+/// Makes the UI's TypeScript, the JSON Schema of manifests and the totals of the security ledgers.
 pub fn run() -> Result<()> {
     for (what, arguments) in FILES {
         timed(what, || {
@@ -36,6 +36,16 @@ const FILES: &[(&str, &[&str])] = &[
             "--package",
             "campo-checks",
             "the_schema_of_manifests",
+        ],
+    ),
+    (
+        "docs/security/README.md",
+        &[
+            "test",
+            "--quiet",
+            "--package",
+            "campo-checks",
+            "the_totals_of_the_ledgers",
         ],
     ),
 ];

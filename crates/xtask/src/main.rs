@@ -1,4 +1,4 @@
-//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|power|chaos|failing|networks|fuzz|screens|gen`.
+//! Every chore of the repository: `cargo xtask setup|run|test|ci|bench|sim|power|chaos|failing|networks|fuzz|screens|check-mobile|gen`.
 //!
 //! This crate builds on a machine that has nothing but cargo and a C compiler: it is what installs the rest.
 
@@ -8,6 +8,7 @@ mod faults;
 mod fuzz;
 mod gates;
 mod generate;
+mod mobile;
 mod repository;
 mod screens;
 mod setup;
@@ -36,11 +37,8 @@ enum Chore {
     Test(gates::Options),
     /// `test`, then documentation, licenses, unused dependencies and spelling.
     Ci(gates::Options),
-    /// Measure, and compare with the raw limits of this machine.
-    Bench {
-        /// Only benches whose name contains this.
-        filter: Option<String>,
-    },
+    /// Measure, compare with the raw limits of this machine and other products, and write a report.
+    Bench(bench::Options),
     /// Simulate devices and a server under faults, seed by seed.
     Sim(sim::Options),
     /// Cut the power of traced machines at random moments, and check what is left.
@@ -55,6 +53,8 @@ enum Chore {
     Fuzz(fuzz::Options),
     /// Take a picture of every screen, from the real engine with the demo's data.
     Screens(screens::Options),
+    /// Type-check all Rust of the app for phones.
+    CheckMobile(mobile::Options),
     /// Make the generated files anew.
     Gen,
 }
@@ -75,7 +75,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Run(options) => demo::run(&options),
         Chore::Test(options) => gates::test(&options),
         Chore::Ci(options) => gates::ci(&options),
-        Chore::Bench { filter } => bench::run(filter.as_deref()),
+        Chore::Bench(options) => bench::run(&options),
         Chore::Sim(options) => sim::run(&options),
         Chore::Power(options) => faults::power(&options),
         Chore::Chaos(options) => faults::chaos(&options),
@@ -83,6 +83,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Networks(options) => faults::networks(&options),
         Chore::Fuzz(options) => fuzz::run(&options),
         Chore::Screens(options) => screens::run(&options),
+        Chore::CheckMobile(options) => mobile::check(&options),
         Chore::Gen => generate::run(),
     }
 }

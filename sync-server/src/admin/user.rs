@@ -2,11 +2,12 @@
 
 use std::io::BufRead;
 
-use anyhow::ensure;
-use campo_log::{NewUser, Tenants, User, UserChange};
+use anyhow::{Context, ensure};
+use campo_log::{NewUser, Tenant, Tenants, User, UserChange};
+use campo_wire::enrollment::NewEnrollment;
 use serde_json::{Map, Value, json};
 
-use super::{Report, open};
+use super::{Report, moment, open};
 use crate::cli::admin::{Attributes, UserCommand};
 use crate::clock::now_ms;
 
@@ -29,6 +30,11 @@ pub(super) fn run(tenants: &Tenants, command: UserCommand) -> anyhow::Result<Rep
             };
             Ok(report(&open(tenants, &tenant)?.create_user(new, now_ms())?))
         }
+        UserCommand::Enroll {
+            tenant,
+            user,
+            server,
+        } => enroll(&*open(tenants, &tenant)?, &user, &server),
         UserCommand::List { tenant } => {
             let users = open(tenants, &tenant)?.users()?;
             Ok(Report::list(users.iter().map(describe).collect()))
@@ -74,6 +80,21 @@ pub(super) fn run(tenants: &Tenants, command: UserCommand) -> anyhow::Result<Rep
         UserCommand::Disable { tenant, user } => set_disabled(tenants, &tenant, &user, true),
         UserCommand::Enable { tenant, user } => set_disabled(tenants, &tenant, &user, false),
     }
+}
+
+fn enroll(tenant: &Tenant, user: &str, server: &str) -> anyhow::Result<Report> {
+    let made = tenant.offer_enrollment(user, now_ms())?;
+    let made = NewEnrollment {
+        token: made.token,
+        authority: made.authority,
+        expires: moment(made.expires_ms),
+    };
+    let link = made
+        .link(server)
+        .with_context(|| format!("`{server}` is no address, as https://campo.example.org"))?;
+    let text = format!("{link}\ngood once, until {}", made.expires);
+    let json = json!({ "link": link, "expires": made.expires });
+    Ok(Report::new(json, text))
 }
 
 fn set_disabled(

@@ -178,6 +178,16 @@ fn limit(text: &str) -> Result<Limit, String> {
 /// About people.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
+    /// Make a code that signs a person in on one device, within ten minutes: `campo enroll LINK`, or scanned.
+    Enroll {
+        /// The tenant's key.
+        tenant: String,
+        /// The person's name at sign-in.
+        user: String,
+        /// Where devices reach this server, e.g. `https://campo.example.org`.
+        #[arg(long)]
+        server: String,
+    },
     /// Make a person.
     Create {
         /// The tenant's key.

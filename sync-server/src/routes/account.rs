@@ -227,6 +227,7 @@ async fn guarded<T: Send + 'static>(
     attempt: impl FnOnce(&Tenant, &Caller) -> Result<T, LogError> + Send + 'static,
 ) -> Result<T, Failure> {
     let names = [format!("account/{}/{}", tenant.key(), caller.user)];
+    let permit = Arc::clone(&shared.hashing).acquire_owned().await;
     if let Some(wait) = shared.softlock.wait(&names, Instant::now()) {
         return Err(Failure::wait(wait.as_secs() + 1));
     }
@@ -240,6 +241,7 @@ async fn guarded<T: Send + 'static>(
             }
             Err(_) => {}
         }
+        drop(permit);
         done
     })
     .await

@@ -112,5 +112,5 @@ async fn still_signed_in(signed_in: &Authenticated) -> bool {
     let (tenant, caller) = (std::sync::Arc::clone(&signed_in.tenant), signed_in.caller);
     blocking(move || tenant.still_signed_in(&caller, now_ms()))
         .await
-        .unwrap_or(true)
+        .unwrap_or(false)
 }

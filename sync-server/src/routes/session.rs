@@ -48,14 +48,14 @@ async fn start(
 ) -> Result<Frame<SessionReply>, Failure> {
     let person = format!("{}/{}", request.tenant, request.user.to_lowercase());
     let names = [person, address.to_string()];
+    // Before the softlock is asked: of tries that come all at once each meets the failures of those before it.
+    let permit = Arc::clone(&shared.hashing).acquire_owned().await;
     if let Some(wait) = shared.softlock.wait(&names, Instant::now()) {
         return Err(Failure::wait(wait.as_secs() + 1));
     }
-    let permit = Arc::clone(&shared.hashing).acquire_owned().await;
     let (tenants, softlock) = (Arc::clone(&shared.tenants), Arc::clone(&shared.softlock));
     let reply = blocking(move || {
         let signed_in = tenants.sign_in(&request, now_ms());
-        drop(permit);
         match &signed_in {
             Ok(_) => softlock.succeeded(&names[0]),
             Err(LogError::WrongCredentials | LogError::WrongCode) => {
@@ -63,6 +63,7 @@ async fn start(
             }
             Err(_) => {}
         }
+        drop(permit);
         signed_in
     });
     Ok(Frame(reply.await?))

@@ -4,10 +4,12 @@ use std::num::NonZeroU32;
 
 use campo_server::rate::RateLimits;
 use campo_wire::error::{ErrorCode, WireError};
+use campo_wire::frame;
+use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::world::World;
+use crate::world::{World, session_request};
 
 fn limits(person: u32, address: u32, proxy: bool) -> RateLimits {
     RateLimits {
@@ -78,16 +80,18 @@ async fn every_answer_carries_the_security_headers_and_a_request_id() {
     let world = World::start().await;
     for path in ["/v1/health", "/v1/admin/people", "/nowhere"] {
         let answer = world.call(Method::GET, path, "").send().await.unwrap();
-        for name in [
-            "x-content-type-options",
-            "cache-control",
-            "content-security-policy",
-            "referrer-policy",
-            "cross-origin-resource-policy",
-            "x-request-id",
+        let policy =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("cache-control", "no-store"),
+            ("content-security-policy", policy),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-resource-policy", "same-origin"),
         ] {
-            assert!(answer.headers().contains_key(name), "{path}: {name}");
+            assert_eq!(answer.headers()[name], value, "{path}: {name}");
         }
+        assert!(answer.headers().contains_key("x-request-id"), "{path}");
     }
 }
 
@@ -104,6 +108,19 @@ async fn a_page_of_another_site_is_let_to_nothing() {
         let names: Vec<_> = answer.headers().keys().map(|name| name.as_str()).collect();
         assert!(!names.iter().any(allowed), "{names:?}");
     }
+}
+
+#[tokio::test]
+async fn guesses_sent_all_at_once_wait_like_others() {
+    let world = World::start().await;
+    let guess = frame::encode(&session_request("ana", "wrong horse")).unwrap();
+    let guesses = (0..30).map(|_| world.send("session", "", guess.clone()));
+    let answers = join_all(guesses).await;
+    let statuses: Vec<_> = answers.iter().map(|answer| answer.status()).collect();
+    let count = |status| statuses.iter().filter(|is| **is == status).count();
+    let tried = count(StatusCode::UNAUTHORIZED);
+    assert!((5..=6).contains(&tried), "{statuses:?}");
+    assert_eq!(count(StatusCode::TOO_MANY_REQUESTS), 30 - tried);
 }
 
 #[tokio::test]

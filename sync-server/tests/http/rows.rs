@@ -3,6 +3,7 @@
 use campo_model::id::{DeviceTag, RecordId};
 use campo_wire::account::{ChangePassword, EndDevice, FactorCode};
 use campo_wire::contact::ContactRequest;
+use campo_wire::enrollment::EnrollRequest;
 use campo_wire::frame;
 use campo_wire::renewal::{EndSession, RenewRequest};
 use campo_wire::sync::{Account, Position, PullRequest, PushReply, SessionReply};
@@ -120,12 +121,20 @@ fn open_rows() -> Vec<Row> {
         at_ms: 0,
         signature: vec![],
     };
+    let unknown = EnrollRequest {
+        token: "acme.00".into(),
+        device_name: "a phone".into(),
+        device: None,
+        key: [7; 32],
+    };
     vec![
         Row::new("get /v1/health", Content::Nothing, [200; 3]).open(),
         Row::new("get /api/openapi.json", Content::Nothing, [200; 3]).open(),
         Row::new("post /v1/session", sign_in, [200; 3]).open(),
         // A refresh token is proof enough of who asks; this one is nobody's.
         Row::new("post /v1/session/renew", message(&nobodys), [401; 3]).open(),
+        // So is a code to enroll a device.
+        Row::new("post /v1/enrollment", message(&unknown), [401; 3]).open(),
     ]
 }
 
@@ -181,6 +190,12 @@ fn manager_rows(acme: &Acme) -> Vec<Row> {
         )
         .about("rui", "nobody"),
         Row::new("post /v1/admin/people", json(person), managers),
+        Row::new(
+            "post /v1/admin/people/{name}/enrollment",
+            Content::Nothing,
+            theirs,
+        )
+        .about("rui", "nobody"),
         Row::new("get /v1/admin/devices", Content::Nothing, managers),
         Row::new(
             "patch /v1/admin/devices/{tag}",

@@ -11,7 +11,7 @@ use campo_wire::frame::decode;
 use campo_wire::sync::{Identity, Item, Position, PullReply};
 use tempfile::TempDir;
 
-use crate::plain::{KEY, PAGE_ROWS};
+use crate::ratios::plain::{KEY, PAGE_ROWS};
 use crate::workload::{Fields, NOW_MS, Record, Workload};
 
 const ME: ActorId = ActorId([1; 16]);

@@ -99,6 +99,13 @@ impl Plain {
         Ok(sql.commit()?)
     }
 
+    /// Makes edits, in transactions of so many.
+    pub fn update_pages(&mut self, edits: &[(&Record, &Fields)], page: usize) -> Result<()> {
+        edits
+            .chunks(page)
+            .try_for_each(|page| self.update(page.iter().copied()))
+    }
+
     /// The first page of running orders, greatest amount first; the number of rows.
     pub fn list(&self) -> Result<usize> {
         list(&self.connection)

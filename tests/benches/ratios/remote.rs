@@ -1,61 +1,43 @@
 //! The server as a device sees it: pages of records that enter, and of edits that somebody else made.
 
-use anyhow::{Context, Result};
-use campo_document::{Body, Document, Edit, EditId, EditTime, fields};
-use campo_model::id::{ActorId, DeviceTag};
+use anyhow::Result;
+use campo_model::id::DeviceTag;
 use campo_model::manifest::RecordType;
 use campo_wire::frame::encode;
 use campo_wire::sync::{Item, Position, PullReply, Snapshot, Sweep};
 
-use crate::workload::{Fields, NOW_MS, Record, Workload, edit};
+use crate::author::Author;
+use crate::workload::{NOW_MS, Workload};
 
 /// How many items a page has, as the server makes them.
 pub const PAGE: usize = 1000;
 
-const COLLEAGUE: ActorId = ActorId([7; 16]);
-
-/// Another device's documents of the same records, and how long the log is, which begins with their creation.
+/// A colleague with the same records, and how long the log is, which begins with their creation.
 pub struct Remote<'a> {
     workload: &'a Workload,
-    documents: Vec<Document>,
+    colleague: Author<'a>,
     seq: u64,
 }
 
 impl<'a> Remote<'a> {
     /// A colleague who has made every record.
     pub fn new(workload: &'a Workload) -> Result<Self> {
-        let declared = workload.declared()?;
-        let make = |record: &Record| {
-            let mut document = Document::default();
-            author(declared, &mut document, &record.fields)?;
-            Ok(document)
-        };
-        let documents = workload.records.iter().map(make).collect::<Result<_>>()?;
+        let mut colleague = Author::new(workload, DeviceTag([7; 8]));
+        let places = 0..workload.records.len();
+        places
+            .into_iter()
+            .try_for_each(|i| colleague.create(i).map(drop))?;
         Ok(Self {
             workload,
-            documents,
+            colleague,
             seq: workload.records.len() as u64,
         })
     }
 
     /// The pages of a first synchronization, as they travel.
     pub fn enter(&self) -> Result<Vec<Vec<u8>>> {
-        let items = self
-            .workload
-            .records
-            .iter()
-            .zip(&self.documents)
-            .map(|(record, document)| {
-                Item::Enter(Snapshot {
-                    record: record.id,
-                    record_type: self.workload.key.clone(),
-                    created_ms: NOW_MS,
-                    updated_ms: NOW_MS,
-                    tombstone: None,
-                    facets: vec![(RecordType::BASE.to_owned(), document.to_bytes())],
-                })
-            });
-        let items: Vec<_> = items.collect();
+        let places = 0..self.workload.records.len();
+        let items: Vec<_> = places.map(|i| self.snapshot(i)).collect::<Result<_>>()?;
         let mut pages = pages(&items, |page| self.walked(page));
         if let Some(last) = pages.last_mut() {
             last.position = caught_up(self.seq);
@@ -94,59 +76,26 @@ impl<'a> Remote<'a> {
     }
 
     fn edit_one(&mut self, i: usize, round: usize) -> Result<Item> {
-        let patch = edit(i, round);
-        let record = self
-            .workload
-            .records
-            .get(i)
-            .context("an edit is of a record")?;
-        let document = self
-            .documents
-            .get_mut(i)
-            .context("a record has a document")?;
-        let keys = patch.keys();
-        let seen = keys
-            .map(|key| (key.clone(), document.get(key).cloned()))
-            .collect();
-        let (change, hash) = author(self.workload.declared()?, document, &patch)?;
+        let edit = self.colleague.edit(i, round)?;
         self.seq += 1;
-        let edit = Edit {
-            id: EditId {
-                device: DeviceTag([7; 8]),
-                seq: self.seq,
-            },
-            group: None,
-            record: record.id,
-            record_type: self.workload.key.clone(),
-            schema: "1.0.0".to_owned(),
-            at: EditTime {
-                device_ms: NOW_MS + self.seq as i64,
-                offset_ms: Some(0),
-            },
-            body: Body::Change {
-                facet: RecordType::BASE.to_owned(),
-                seen,
-                change,
-                hash,
-            },
-        };
         Ok(Item::Edit {
             seq: self.seq,
             conflict: false,
             edit,
         })
     }
-}
 
-fn author(
-    declared: &RecordType,
-    document: &mut Document,
-    patch: &Fields,
-) -> Result<(campo_document::Change, campo_document::ChangeHash)> {
-    let ops = fields::plan(declared, RecordType::BASE, document, patch)?;
-    document
-        .author(COLLEAGUE, NOW_MS / 1000, &ops)?
-        .context("the edit says something new")
+    fn snapshot(&self, i: usize) -> Result<Item> {
+        let document = self.colleague.document(i)?.to_bytes();
+        Ok(Item::Enter(Snapshot {
+            record: self.workload.record(i)?.id,
+            record_type: self.workload.key.clone(),
+            created_ms: NOW_MS,
+            updated_ms: NOW_MS,
+            tombstone: None,
+            facets: vec![(RecordType::BASE.to_owned(), document)],
+        }))
+    }
 }
 
 /// Where a device is that has read the log up to `seq`.

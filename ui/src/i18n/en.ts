@@ -76,6 +76,8 @@ export const en = {
     promise: 'Your records stay on this device, encrypted. You keep working when the signal goes.',
     notice_lease_over:
       'This device was too long without the server and is locked. Sign in with a connection to open it. Nothing is lost.',
+    notice_pin_tries:
+      'A wrong PIN was entered too often and this device is locked. Sign in with a connection to open it. Nothing is lost; set a new PIN in the settings afterwards.',
     notice_wiped:
       'The office had this device erased. Work that had not been sent was handed in first. Sign in to begin anew.',
   },

@@ -11,9 +11,15 @@ type Texts = { [G in keyof Messages]: { [K in keyof Messages[G] & string]: `${G}
 /** The name of a text: `list.count`. */
 export type MessageKey = Texts[keyof Texts];
 
+/** The texts of a screen that is loaded later, in every language. */
+export type TextTable = Record<Locale, Record<string, string | Record<string, string>>>;
+
 /** The languages Campo speaks. */
 export const locales = ['pt-BR', 'en'] as const;
 export type Locale = (typeof locales)[number];
+
+/** What stands for the names in braces. */
+type Values = Record<string, string | number>;
 
 /** The texts at hand. A device speaks one language: the other one is fetched when it is chosen. */
 const dictionaries: Partial<Record<Locale, Messages>> = { 'pt-BR': ptBR };
@@ -51,11 +57,13 @@ export class I18n {
   }
 
   /** The text of a key, with `{name}` replaced; `n` also chooses the plural form. */
-  t = (key: MessageKey, values: Record<string, string | number> = {}): string => {
-    const found = lookUp(this.#texts, key);
-    const text = typeof found === 'string' ? found : this.#form(found, Number(values.n ?? 0));
-    return text.replace(/\{(\w+)\}/g, (_, name: string) => this.#shown(values[name]));
-  };
+  t = (key: MessageKey, values: Values = {}): string => this.#fill(lookUp(this.#texts, key), values);
+
+  /** What `t` is, for the texts that a screen brings along. */
+  of =
+    <T extends TextTable>(table: T) =>
+    (key: keyof T['pt-BR'] & string, values: Values = {}): string =>
+      this.#fill(table[this.#locale][key] ?? key, values);
 
   /** The best text of a label: this language, else another one, else the key. */
   label = (label: Label | null | undefined, key = ''): string =>
@@ -65,6 +73,11 @@ export class I18n {
     const texts = dictionaries[locale] ?? (await fetchTexts(locale));
     dictionaries[locale] = texts;
     if (locale === this.#locale) this.#texts = texts;
+  }
+
+  #fill(found: string | Record<string, string>, values: Values): string {
+    const text = typeof found === 'string' ? found : this.#form(found, Number(values.n ?? 0));
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => this.#shown(values[name]));
   }
 
   #form(forms: Record<string, string>, n: number): string {

@@ -77,6 +77,8 @@ export const ptBR: Messages = {
     promise: 'Seus registros ficam neste aparelho, criptografados. Você continua trabalhando quando o sinal acaba.',
     notice_lease_over:
       'Este aparelho ficou tempo demais sem o servidor e está bloqueado. Entre com conexão para abri-lo. Nada se perdeu.',
+    notice_pin_tries:
+      'O PIN foi errado vezes demais e este aparelho está bloqueado. Entre com conexão para abri-lo. Nada se perdeu; depois crie um PIN novo nos ajustes.',
     notice_wiped:
       'O escritório mandou apagar este aparelho. O trabalho não enviado foi entregue antes. Entre para começar de novo.',
   },

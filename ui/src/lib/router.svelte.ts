@@ -5,7 +5,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'type'; type: string; view: string; open: Open }
   | { page: 'dashboard'; module: string; board: string | null }
-  | { page: 'scan'; what: 'code' | 'document' }
+  | { page: 'scan'; what: 'code' | 'document' | 'track' }
   | { page: 'import'; type: string }
   | { page: 'chats'; about: About | null }
   | { page: 'inbox' }
@@ -36,7 +36,8 @@ export function parseRoute(hash: string): Route {
     .map(decodeURIComponent);
   if (head === 't' && type && view) return { page: 'type', type, view, open: parseOpen(rest) };
   if (head === 'd' && type) return { page: 'dashboard', module: type, board: view ?? null };
-  if (head === 'scan' && (type === 'code' || type === 'document')) return { page: 'scan', what: type };
+  if (head === 'scan' && (type === 'code' || type === 'document' || type === 'track'))
+    return { page: 'scan', what: type };
   if (head === 'import' && type) return { page: 'import', type };
   if (head === 'chats') return { page: 'chats', about: aboutOf(type, view) };
   if (head === 'inbox' || head === 'conflicts' || head === 'settings' || head === 'storage') return { page: head };

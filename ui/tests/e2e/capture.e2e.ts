@@ -228,6 +228,23 @@ test('photos are taken one after the other', () =>
     expect(await page.getByTestId('field-photos').getByRole('listitem').count()).toBe(2);
   }));
 
+test('a camera that can be zoomed is', () =>
+  story({ shape: 'phone' }, async (page) => {
+    await page.evaluate(() => {
+      const track = MediaStreamTrack.prototype;
+      track.getCapabilities = () => ({ zoom: { min: 1, max: 4, step: 0.5 } }) as MediaTrackCapabilities;
+      track.applyConstraints = async (wanted) => {
+        document.title = JSON.stringify(wanted);
+      };
+    });
+    await page.evaluate(() => {
+      location.hash = '#/scan/code';
+    });
+    await page.getByTestId('code-zoom').fill('2.5');
+    await expect.poll(() => page.title()).toBe('{"advanced":[{"zoom":2.5}]}');
+    expect(await faults(page)).toEqual([]);
+  }));
+
 test('a position is waited for until it is good, and a poor or typed one is told', () =>
   story({ shape: 'phone', route: property }, async (page) => {
     const context = page.context();

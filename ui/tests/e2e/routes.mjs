@@ -159,6 +159,7 @@ export const routes = {
   'form-errors': { route: '#/t/crm.lead/leads/new', reach: (page) => page.getByTestId('form-save').click() },
   'scan-code': { route: '#/scan/code' },
   'scan-document': { route: '#/scan/document' },
+  'scan-track': { route: '#/scan/track' },
   label: {
     route: '#/t/estoque.item/items/r/item-000003',
     reach: (page) => page.getByTestId('record-label').click(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use campo_model::manifest::Storage;
 use campo_model::validate::from_json;
 use campo_model::value::Value;
-use campo_store::{BlobReader, BlobWriter, StoreError, StoredBlob, Tx};
+use campo_store::{BlobReader, BlobWriter, StoredBlob, Tx};
 use campo_wire::blob::Attachment;
 use campo_wire::error::ErrorCode;
 use campo_wire::record::Record;
@@ -119,6 +119,7 @@ impl App {
             thumb: thumb.as_ref().map(|thumb| thumb.hash.to_string()),
             width: picture.as_ref().map(|picture| picture.width),
             height: picture.as_ref().map(|picture| picture.height),
+            words: None,
         };
         Ok(TakenIn {
             attachment,
@@ -130,7 +131,7 @@ impl App {
     /// Where this device keeps the bytes of files.
     pub(super) fn blob_files(&self) -> Result<campo_store::BlobFiles, AppError> {
         let open = self.lock();
-        let open = open.as_ref().ok_or(StoreError::SignedOut)?;
+        let open = open.as_ref().ok_or_else(|| self.nobody())?;
         Ok(open.blobs.clone())
     }
 }

@@ -28,6 +28,27 @@ pub struct BlobContent {
     pub mime: &'static str,
 }
 
+/// What is shown or played in place. Nothing of it can run anything.
+const SHOWN: [&str; 10] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "audio/webm",
+    "audio/ogg",
+    "audio/opus",
+    "audio/mp4",
+    "audio/mpeg",
+    "audio/x-wav",
+];
+
+impl BlobContent {
+    /// Whether a page may show or play it; everything else is only saved.
+    pub fn is_shown(&self) -> bool {
+        SHOWN.contains(&self.mime)
+    }
+}
+
 impl App {
     /// Opens a file, fetching it first when it is not on this device.
     pub async fn open_blob(&self, hash: &str) -> Result<BlobContent, AppError> {

@@ -24,11 +24,39 @@ pub(super) struct Picture {
 
 /// The media type of a file that begins with these bytes. Names and senders are not believed.
 pub(super) fn media_type(start: &[u8]) -> &'static str {
-    match infer::get(start) {
-        Some(kind) => kind.mime_type(),
+    match infer::get(start).map(|kind| kind.mime_type()) {
+        Some("video/webm") if is_sound(start, &WEBM) => "audio/webm",
+        Some("video/mp4") if is_sound(start, &MP4) => "audio/mp4",
+        Some("audio/m4a") => "audio/mp4",
+        Some(known) => known,
         None if is_text(start) => "text/plain",
         None => "application/octet-stream",
     }
+}
+
+/// What a kind of film calls its tracks.
+struct Tracks {
+    sound: &'static [&'static [u8]],
+    pictures: &'static [&'static [u8]],
+}
+
+/// The codecs of WebM (Matroska).
+const WEBM: Tracks = Tracks {
+    sound: &[b"A_OPUS", b"A_VORBIS"],
+    pictures: &[b"V_VP", b"V_AV1", b"V_MPEG"],
+};
+
+/// The handlers of MP4 (ISO 14496-12).
+const MP4: Tracks = Tracks {
+    sound: &[b"soun"],
+    pictures: &[b"vide"],
+};
+
+/// Whether a film begins with a track of sound and none of pictures, as a voice note does. One that names its tracks at
+/// its end stays a film.
+fn is_sound(start: &[u8], tracks: &Tracks) -> bool {
+    let names = |name: &&[u8]| start.windows(name.len()).any(|part| part == *name);
+    tracks.sound.iter().any(names) && !tracks.pictures.iter().any(names)
 }
 
 fn is_text(start: &[u8]) -> bool {
@@ -129,6 +157,15 @@ mod tests {
         let check = |bytes: &[u8], expected| assert_eq!(media_type(bytes), expected);
         check(&encoded(2, 2, ImageFormat::Png), "image/png");
         check(&encoded(2, 2, ImageFormat::Jpeg), "image/jpeg");
+        let film = |head: &[u8], tracks: &[u8]| [head, tracks, &[0; 300]].concat();
+        let webm = |tracks: &[u8]| film(b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm", tracks);
+        let mp4 = |tracks: &[u8]| film(b"\0\0\0\x18ftypiso5", tracks);
+        check(&webm(b"A_OPUS"), "audio/webm");
+        check(&webm(b"V_VP8 A_OPUS"), "video/webm");
+        check(&mp4(b"hdlr soun"), "audio/mp4");
+        check(&mp4(b"hdlr vide hdlr soun"), "video/mp4");
+        check(&mp4(b"mdat"), "video/mp4");
+        check(b"OggS\0\x02\0\0\0\0", "audio/ogg");
         check(b"%PDF-1.7 ...", "application/pdf");
         check("Relatório".as_bytes(), "text/plain");
         check(&"é".as_bytes()[..1], "text/plain");

@@ -34,7 +34,10 @@ impl App {
     pub(crate) fn start_moving_blobs(self: &Arc<Self>) {
         let app = Arc::clone(self);
         tokio::spawn(async move {
-            tokio::task::block_in_place(|| app.sweep_blobs());
+            tokio::task::block_in_place(|| {
+                app.sweep_blobs();
+                app.delete_old_tracks();
+            });
             loop {
                 let due = app.blob_state().due.notified();
                 // Whether it is time or there is a reason makes no difference.

@@ -12,7 +12,7 @@ use campo_wire::record::{Comparison, Condition, Hit, ListRecords};
 
 use crate::access::Context;
 use crate::app::App;
-use crate::capture::CaptureError;
+use crate::capture::{CaptureError, frame_bytes};
 use crate::error::AppError;
 use crate::{lists, records};
 
@@ -26,7 +26,11 @@ impl App {
             Picture::File(_) => Effort::File,
             Picture::Frame(_) => Effort::Frame,
         };
-        let bytes = self.picture_bytes(&request.picture).await?;
+        let bytes = match &request.picture {
+            // A code enrolls a device before anybody is signed in on it.
+            Picture::Frame(data) => frame_bytes(data)?,
+            Picture::File(_) => self.picture_bytes(&request.picture).await?,
+        };
         let found = self.pixels(|| {
             let pixels = photo::open(&bytes)?.pixels;
             let (width, height) = pixels.dimensions();

@@ -20,6 +20,9 @@ use crate::error::AppError;
 /// The most pages of a PDF.
 pub(super) const MAX_PAGES: usize = 100;
 
+/// How many bytes of words are kept with a PDF.
+const MAX_WORDS: usize = 8 * 1024;
+
 /// The smallest page, as a part of the picture.
 const SMALLEST: f64 = 0.0005;
 
@@ -63,18 +66,22 @@ impl App {
             return Err(CaptureError::Pages.into());
         }
         let recognizer = tokio::task::block_in_place(recognizer);
-        let mut binder = Binder::default();
+        let (mut binder, mut read) = (Binder::default(), Vec::new());
         for recipe in &request.pages {
             let bytes = self
                 .picture_bytes(&Picture::File(recipe.photo.clone()))
                 .await?;
             let page = self.pixels(|| straight(&bytes, recipe))?;
             drop(bytes);
-            tokio::task::block_in_place(|| add(&mut binder, page, recipe, recognizer.as_ref()))?;
+            let words = tokio::task::block_in_place(|| {
+                add(&mut binder, page, recipe, recognizer.as_ref())
+            })?;
+            read.extend(words);
         }
         let title = request.name.trim_end_matches(".pdf");
         let pdf = binder.finish(Some(title)).map_err(CaptureError::from)?;
-        let file = tokio::task::block_in_place(|| self.keep_made(&pdf, &request.name))?;
+        let mut file = tokio::task::block_in_place(|| self.keep_made(&pdf, &request.name))?;
+        file.words = Some(ocr::search_words(&read, MAX_WORDS)).filter(|words| !words.is_empty());
         Ok(BoundPages {
             file,
             searchable: recognizer.is_some(),
@@ -82,15 +89,16 @@ impl App {
     }
 }
 
-/// Cleans a straightened page and adds it with its words.
+/// Cleans a straightened page and adds it with its words, which it gives back.
 fn add(
     binder: &mut Binder,
     page: RgbImage,
     recipe: &PageRecipe,
     recognizer: Option<&Recognizer>,
-) -> Result<(), CaptureError> {
+) -> Result<Vec<Word>, CaptureError> {
     let words = recognizer.map_or_else(Vec::new, |recognizer| words(recognizer, &page));
-    Ok(binder.add(&clean::clean(&page, mode(recipe.mode)), &words)?)
+    binder.add(&clean::clean(&page, mode(recipe.mode)), &words)?;
+    Ok(words)
 }
 
 /// What makes pages searchable; a page that cannot be searched is better than none.

@@ -1,16 +1,14 @@
 use std::io::Cursor;
 
-use campo_model::id::{DeviceTag, UserId};
-use campo_store::{BlobFiles, Membership, Store};
 use campo_wire::blob::{BlobPiece, FinishBlob};
-use campo_wire::capture::{BindPages, CodeFormat, LookAt, MakeCode, PageMode, PageRecipe, Picture};
+use campo_wire::capture::{
+    BindPages, CodeFormat, LookAt, MakeCode, MarkPicture, PageMode, PageRecipe, Picture,
+};
 use campo_wire::command::Empty;
-use campo_wire::sync::Identity;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;
-use crate::app::Open;
-use crate::vault;
+use crate::testing;
 
 /// A home that somebody signed in to, without a server.
 struct Desk {
@@ -20,31 +18,7 @@ struct Desk {
 
 fn desk() -> Desk {
     let folder = tempfile::tempdir().unwrap();
-    let app = App::open(folder.path(), Some("correct horse".to_owned())).unwrap();
-    let key = vault::make(&app.home().vault(), app.passphrase()).unwrap();
-    let mut store = Store::open(&app.home().database(), &key).unwrap();
-    let blobs = BlobFiles::open(&app.home().blobs(), &key).unwrap();
-    let membership = Membership {
-        server: "http://127.0.0.1:1".to_owned(),
-        tenant: "acme".to_owned(),
-        tenant_name: "Acme".to_owned(),
-        login: "ana".to_owned(),
-        token: "token".to_owned(),
-        device: DeviceTag([1; 8]),
-        identity: Identity {
-            user: UserId(uuid::Uuid::nil()),
-            name: "Ana".to_owned(),
-            roles: Vec::new(),
-            attributes: "{}".to_owned(),
-        },
-    };
-    store.write(|tx| tx.set_membership(&membership)).unwrap();
-    *app.lock() = Some(Open {
-        store,
-        membership,
-        blobs,
-        _occupied: app.home().occupy().unwrap(),
-    });
+    let app = testing::signed_in(folder.path(), Some("correct horse"));
     Desk {
         app,
         _folder: folder,
@@ -154,6 +128,34 @@ async fn a_page_is_found_made_and_bound() {
     assert_eq!(bound.file.mime, "application/pdf");
     let pdf = desk.bytes(&bound.file.hash).await;
     assert!(String::from_utf8_lossy(&pdf).contains("/Count 3"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_marked_photograph_is_a_new_picture() {
+    let desk = desk();
+    let photo = desk.hand_over(&encoded(&paper(), ImageFormat::Jpeg));
+    let before = desk.bytes(&photo).await;
+    let red = RgbaImage::from_fn(90, 120, |x, _| {
+        Rgba([255, 0, 0, if x < 45 { 255 } else { 0 }])
+    });
+    let mut marks = Cursor::new(Vec::new());
+    red.write_to(&mut marks, ImageFormat::Png).unwrap();
+    let marks = desk.hand_over(marks.get_ref());
+    let request = |marks: &str| MarkPicture {
+        photo: photo.clone(),
+        marks: marks.to_owned(),
+        name: "Parede (marcada).jpg".to_owned(),
+    };
+    let marked = desk.app.mark_picture(request(&marks)).await.unwrap();
+    assert_eq!(marked.name, "Parede (marcada).jpg");
+    assert_eq!((marked.width, marked.height), (Some(900), Some(1200)));
+    let pixels = image::load_from_memory(&desk.bytes(&marked.hash).await).unwrap();
+    let [red, green, _] = pixels.to_rgb8().get_pixel(100, 600).0;
+    assert!(red > 240 && green < 20, "{red} {green}");
+    assert_eq!(desk.bytes(&photo).await, before);
+    let none = desk.hand_over(b"no picture");
+    let refused = desk.app.mark_picture(request(&none)).await.unwrap_err();
+    assert_eq!(code(refused), ErrorCode::NotAPicture);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -273,13 +275,12 @@ async fn a_code_that_was_made_is_read_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_looked_at_while_nobody_is_signed_in() {
+async fn nothing_but_codes_is_looked_at_while_nobody_is_signed_in() {
     let folder = tempfile::tempdir().unwrap();
     let app = App::open(folder.path(), Some("correct horse".to_owned())).unwrap();
     let frame = STANDARD.encode(encoded(&RgbImage::new(64, 64), ImageFormat::Png));
-    let refused = app
-        .read_codes(look(Picture::Frame(frame)))
-        .await
-        .unwrap_err();
+    let frame = look(Picture::Frame(frame));
+    let refused = app.find_page(frame.clone()).await.unwrap_err();
     assert_eq!(code(refused), ErrorCode::SignedOut);
+    assert!(app.read_codes(frame).await.unwrap().is_empty());
 }

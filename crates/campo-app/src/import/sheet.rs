@@ -2,6 +2,7 @@
 //! empty sheet, so its parts are measured before they are read, and cells are read one by one.
 
 use std::io::{Cursor, Read, copy, sink};
+use std::panic;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use campo_wire::error::ErrorCode;
@@ -20,6 +21,11 @@ const MAX_CELLS: usize = 20_000_000;
 /// Reads the wanted sheet, else the first. Numbers and days are written as people would, with a decimal point.
 pub(super) fn read(bytes: Vec<u8>, wanted: &ImportFormat) -> Result<Table, AppError> {
     measure(&bytes)?;
+    // The reader panics where a cell has a name beyond all sheets; it is built to in releases too.
+    panic::catch_unwind(|| parse(bytes, wanted)).unwrap_or_else(|_| Err(damaged()))
+}
+
+fn parse(bytes: Vec<u8>, wanted: &ImportFormat) -> Result<Table, AppError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets = book.sheet_names();
     let sheet = wanted
@@ -134,6 +140,11 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::DateTime(length) => (length.as_f64() * 86_400.0).round().to_string(),
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }
+}
+
+fn damaged() -> AppError {
+    let message = "the spreadsheet is damaged; save it again, or as .csv";
+    AppError::refused(ErrorCode::BadRequest, message)
 }
 
 fn unreadable(error: &dyn std::error::Error) -> AppError {

@@ -277,4 +277,11 @@ mod tests {
         assert_eq!(table.rows[1].line, 3);
         assert!(table.rows[1].cells.is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(start in proptest::sample::select(vec!["", "a;b\n\"", "\u{feff}a,b\n", "a\tb\r\n1"]), bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            let _ = Table::read([start.as_bytes(), &bytes].concat(), &ImportFormat::default());
+        }
+    }
 }

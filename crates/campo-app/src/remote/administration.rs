@@ -4,6 +4,7 @@ use campo_wire::administration::{
     AuditPage, AuditSearch, ChangePerson, DecideSetAside, DecidedEdit, NewPerson, OrderDevice,
     PersonRights, SetAsideEdit, TenantChange, TenantDevice, TenantPerson, TenantState,
 };
+use campo_wire::enrollment::{NewEnrollment, OfferEnrollment};
 use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -26,6 +27,15 @@ impl Remote {
     pub async fn change_person(&self, request: &ChangePerson) -> Result<TenantPerson, RemoteError> {
         let call = self.manage(Method::PATCH, &["people", &request.name])?;
         self.json(call.json(&request.change)).await
+    }
+
+    /// Makes a code that signs a person in on one device.
+    pub async fn offer_enrollment(
+        &self,
+        request: &OfferEnrollment,
+    ) -> Result<NewEnrollment, RemoteError> {
+        let call = self.manage(Method::POST, &["people", &request.user, "enrollment"])?;
+        self.json(call).await
     }
 
     /// The tenant's devices.

@@ -7,22 +7,29 @@ use std::fs;
 use std::path::Path;
 
 use campo_model::id::DeviceTag;
-use chacha20poly1305::aead::{Aead, KeyInit};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    DataKey, Vault, VaultError, blank, forget_entry, from_hex, random, read, rename, to_hex,
-    to_key, write,
-};
+use super::seal::Sealed;
+use super::{DataKey, Vault, VaultError, blank, forget_entry, random, read, rename, write};
 
-/// A database key sealed by the server's key; in hexadecimal digits.
+/// A database key sealed by the server's key.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Deposit {
     /// The device the server keeps the key of.
     device: String,
-    nonce: String,
-    sealed: String,
+    #[serde(flatten)]
+    sealed: Sealed,
+}
+
+/// Why a key is gone from this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockedFor {
+    /// The device was too long without the server.
+    #[default]
+    LeaseOver,
+    /// A wrong PIN was entered too often.
+    PinTries,
 }
 
 /// Seals the key by a new one for the server, beside `path` until the server has it.
@@ -31,14 +38,10 @@ pub fn make_deposit(
     key: &DataKey,
     device: DeviceTag,
 ) -> Result<super::DataKey, VaultError> {
-    let (deposit, nonce) = (random::<32>()?, random::<24>()?);
-    let sealed = XChaCha20Poly1305::new(&Key::from(*deposit))
-        .encrypt(&XNonce::from(*nonce), &key[..])
-        .map_err(|_| VaultError::Damaged)?;
+    let deposit = random::<32>()?;
     let made = Deposit {
         device: device.to_string(),
-        nonce: to_hex(&*nonce),
-        sealed: to_hex(&sealed),
+        sealed: Sealed::seal(key, &deposit)?,
     };
     write(&offered(path), &made)?;
     Ok(deposit)
@@ -50,41 +53,50 @@ pub fn confirm_deposit(path: &Path) -> Result<(), VaultError> {
 }
 
 /// Destroys the key on this machine; the deposit takes the vault's place.
-pub fn lock(vault: &Path, deposit: &Path) -> Result<(), VaultError> {
-    let kept: Deposit = read(deposit)?;
+pub fn lock(vault: &Path, deposit: &Path, why: LockedFor) -> Result<(), VaultError> {
+    let deposit: Deposit = read(deposit)?;
     let opened = read(vault);
     let mut old = fs::OpenOptions::new().write(true).open(vault)?;
     // The way back is on the disk before the way in goes: a power cut must not leave neither.
-    write(vault, &Vault::Locked(kept))?;
+    write(vault, &Vault::Locked { why, deposit })?;
     blank(&mut old)?;
     forget_entry(&opened)
 }
 
-/// The device whose key is locked, when it is.
-pub fn locked_device(vault: &Path) -> Option<DeviceTag> {
+/// Why the key is gone from this machine, when it is.
+pub fn locked_for(vault: &Path) -> Option<LockedFor> {
     match read(vault) {
-        Ok(Vault::Locked(deposit)) => deposit.device.parse().ok(),
+        Ok(Vault::Locked { why, .. }) => Some(why),
         _ => None,
     }
 }
 
-/// Opens a locked vault with what the server kept, and wraps the key as before.
+/// The device whose key the server can open again, when it was given one.
+pub fn deposited_device(vault: &Path, deposit: &Path) -> Option<DeviceTag> {
+    let deposited = match read(vault) {
+        Ok(Vault::Locked { deposit, .. }) => Ok(deposit),
+        _ => read::<Deposit>(deposit),
+    };
+    deposited.ok()?.device.parse().ok()
+}
+
+/// Opens a vault with what the server kept, when nothing else may: the key is gone, or its PIN forgotten. The key is
+/// wrapped as before, without a PIN.
 pub fn unlock(
     vault: &Path,
-    deposit: &[u8; 32],
+    deposit: &Path,
+    half: &[u8; 32],
     passphrase: Option<&str>,
 ) -> Result<DataKey, VaultError> {
-    let Vault::Locked(kept) = read(vault)? else {
-        return super::open(vault, passphrase);
+    let opened = read(vault)?;
+    let deposit = match &opened {
+        Vault::Locked { deposit, .. } => &deposit.sealed,
+        Vault::Pin(_) => &read::<Deposit>(deposit)?.sealed,
+        _ => return super::open(vault, passphrase),
     };
-    let nonce: [u8; 24] = from_hex(&kept.nonce)?
-        .try_into()
-        .map_err(|_| VaultError::Damaged)?;
-    let opened = XChaCha20Poly1305::new(&Key::from(*deposit))
-        .decrypt(&XNonce::from(nonce), &from_hex(&kept.sealed)?[..])
-        .map_err(|_| VaultError::Damaged)?;
-    let key = to_key(&zeroize::Zeroizing::new(opened))?;
+    let key = deposit.open(half)?.ok_or(VaultError::Damaged)?;
     write(vault, &super::wrap(&key, passphrase)?)?;
+    forget_entry(&Ok(opened))?;
     Ok(key)
 }
 
@@ -107,19 +119,21 @@ mod tests {
         let device = DeviceTag([3; 8]);
         let half = make_deposit(&deposit, &key, device).unwrap();
         assert!(
-            lock(&path, &deposit).is_err(),
+            lock(&path, &deposit, LockedFor::LeaseOver).is_err(),
             "the server does not have it yet"
         );
         confirm_deposit(&deposit).unwrap();
-        assert_eq!(locked_device(&path), None);
-        lock(&path, &deposit).unwrap();
-        assert_eq!(locked_device(&path), Some(device));
+        assert_eq!(locked_for(&path), None);
+        lock(&path, &deposit, LockedFor::LeaseOver).unwrap();
+        assert_eq!(locked_for(&path), Some(LockedFor::LeaseOver));
+        assert_eq!(deposited_device(&path, &deposit), Some(device));
         assert!(matches!(
             super::super::open(&path, Some("correct horse")),
             Err(VaultError::LeaseOver)
         ));
-        assert!(unlock(&path, &[9; 32], Some("correct horse")).is_err());
-        assert_eq!(unlock(&path, &half, Some("correct horse")).unwrap(), key);
+        assert!(unlock(&path, &deposit, &[9; 32], Some("correct horse")).is_err());
+        let passphrase = Some("correct horse");
+        assert_eq!(unlock(&path, &deposit, &half, passphrase).unwrap(), key);
         assert_eq!(
             super::super::open(&path, Some("correct horse")).unwrap(),
             key

@@ -3,6 +3,8 @@
 //! The recognition itself is the `tesseract` program's, which the shells run: [`picture`] makes what it reads, [`parse_tsv`]
 //! reads what it prints.
 
+use std::collections::HashSet;
+
 use image::GrayImage;
 
 /// A word and where it is, in pixels of the page that was read.
@@ -99,6 +101,29 @@ pub fn text(words: &[Word]) -> String {
     text
 }
 
+/// What pages are found by: their words in small letters without signs around them, each once, in the order of reading, as
+/// many as fit in `most` bytes. Single letters and words over 40 letters find nothing and are left out.
+pub fn search_words(words: &[Word], most: usize) -> String {
+    let mut found = String::new();
+    let mut known = HashSet::new();
+    for word in words {
+        let word = word.text.to_lowercase();
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let is_useful = (2..=40).contains(&word.chars().count());
+        if !is_useful || !known.insert(word.to_owned()) {
+            continue;
+        }
+        if found.len() + 1 + word.len() > most {
+            break;
+        }
+        if !found.is_empty() {
+            found.push(' ');
+        }
+        found.push_str(word);
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +147,15 @@ mod tests {
             (first.left, first.top, first.width, first.height),
             (10, 12, 30, 8)
         );
+    }
+
+    #[test]
+    fn pages_are_found_by_each_of_their_words_once() {
+        let mut words = parse_tsv(TSV);
+        words.extend(parse_tsv(TSV));
+        assert_eq!(search_words(&words, 100), "são paulo brasil fim");
+        assert_eq!(search_words(&words, 17), "são paulo brasil");
+        assert_eq!(search_words(&words, 2), "");
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Photographs as they come from a camera: checked, decoded, turned upright, rid of what they tell about the camera.
 
 mod jpeg;
+mod mark;
 pub mod place;
+
+pub use mark::mark;
 
 use std::io::Cursor;
 
@@ -68,6 +71,14 @@ pub struct Photo {
 ///
 /// Size is checked before anything is decoded, so a small file cannot take much memory.
 pub fn open(bytes: &[u8]) -> Result<Photo, PhotoError> {
+    Ok(Photo {
+        pixels: on_white(decoded(bytes)?),
+        place: place::read(bytes),
+    })
+}
+
+/// A picture upright, as clear as it is.
+fn decoded(bytes: &[u8]) -> Result<DynamicImage, PhotoError> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| PhotoError::Damaged(ImageError::IoError(error)))?;
@@ -88,10 +99,7 @@ pub fn open(bytes: &[u8]) -> Result<Photo, PhotoError> {
     decoder.set_limits(limits).map_err(|_| too_large)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     image.apply_orientation(orientation);
-    Ok(Photo {
-        pixels: on_white(image),
-        place: place::read(bytes),
-    })
+    Ok(image)
 }
 
 /// What is transparent shows the paper behind it.

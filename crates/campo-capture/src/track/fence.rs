@@ -1,11 +1,11 @@
 //! Fences: circles on the map that are entered, dwelt in and left.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Position, distance};
 
 /// A circle on the map.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Fence {
     /// Its center, degrees north.
     pub lat: f64,
@@ -18,7 +18,7 @@ pub struct Fence {
 }
 
 /// What happened at a fence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// The device went in.
@@ -41,7 +41,7 @@ impl EventKind {
 }
 
 /// Something that happened at a fence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// What.
     pub kind: EventKind,
@@ -68,6 +68,19 @@ impl Watch {
             entered: None,
             has_dwelt: false,
         }
+    }
+
+    /// A watch that goes on after a break with what it told before.
+    pub fn resume(fence: Fence, told: impl Iterator<Item = Event>) -> Self {
+        let mut watch = Self::new(fence);
+        for Event { kind, time } in told {
+            match kind {
+                EventKind::Enter => (watch.entered, watch.has_dwelt) = (Some(time), false),
+                EventKind::Dwell => watch.has_dwelt = true,
+                EventKind::Leave => watch.entered = None,
+            }
+        }
+        watch
     }
 
     /// What a position shows; positions come in the order of their times.

@@ -1,4 +1,4 @@
-//! Attached files for the page: shown when they are pictures, else only saved.
+//! Attached files for the page: shown or played when they are pictures or sound, else only saved.
 //!
 //! Whatever a file is, a browser runs nothing of it: the media type is told from the bytes, not guessed, and the answer
 //! has a policy and a sandbox of its own.
@@ -14,8 +14,6 @@ use campo_app::BlobContent;
 
 use super::{Host, status};
 
-/// What a browser may show in place.
-const SHOWN: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif"];
 const SANDBOX: &str = "default-src 'none'; sandbox";
 
 /// Gives a file, from this device or from the server.
@@ -30,8 +28,8 @@ pub(super) async fn show(State(host): State<Arc<Host>>, Path(hash): Path<String>
 }
 
 fn answer(content: BlobContent) -> Response {
+    let shown = content.is_shown();
     let BlobContent { reader, mime } = content;
-    let shown = SHOWN.contains(&mime);
     let size = reader.size();
     let pieces = futures_util::stream::unfold(Some(reader), |reader| async move {
         let mut reader = reader?;

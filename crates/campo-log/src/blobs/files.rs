@@ -96,23 +96,22 @@ impl BlobFolder {
     /// Forgets the bytes of an incomplete blob.
     pub(crate) fn discard(&self, hash: BlobHash) -> Result<()> {
         let path = self.part(hash);
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(LogError::file(&path)(source))
-            }
-            _ => Ok(()),
-        }
+        self.remove(&path).map_err(LogError::file(&path))
     }
 
     /// Takes the bytes of a blob away for good.
     pub(crate) fn erase(&self, hash: BlobHash) -> Result<()> {
         self.discard(hash)?;
         let path = self.whole(hash);
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(LogError::file(&path)(source))
-            }
-            _ => Ok(()),
+        self.remove(&path).map_err(LogError::file(&path))
+    }
+
+    /// Removes a file, if it is there, so that no power cut brings it back.
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => sync_folder(path.parent().unwrap_or(&self.folder)),
         }
     }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expr::Expression;
 use crate::id::TypeKey;
-use crate::manifest::{FieldRight, Grant, Label, Module, Permission, RoleScope, TypeRef};
+use crate::manifest::{
+    FieldRight, Grant, Label, Module, Permission, RecordType, RoleScope, TypeRef,
+};
 
 /// A role over all installed modules.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +97,33 @@ impl From<&Grant> for TypeGrant {
 }
 
 impl TypeGrant {
+    /// A grant on a type that says each restriction of the facet and of its fields alike: a role may say it of either,
+    /// and two that say the same must be seen to.
+    fn on(record_type: &RecordType, grant: &Grant) -> Self {
+        let mut made = Self::from(grant);
+        for facet in record_type.facet_keys() {
+            let said = match facet {
+                RecordType::BASE => right(&made.facets, facet).max(FieldRight::Read),
+                _ => right(&made.facets, facet),
+            };
+            let mut widest = None;
+            for field in record_type.fields_of(facet) {
+                let narrowed = right(&made.fields, &field.key).min(said);
+                widest = widest.max(Some(narrowed));
+                made.fields.insert(field.key.clone(), narrowed);
+            }
+            if facet != RecordType::BASE {
+                let narrowed = widest.map_or(said, |widest| widest.min(said));
+                made.facets.insert(facet.to_owned(), narrowed);
+            }
+        }
+        made.fields.retain(|_, right| *right != FieldRight::Edit);
+        made.facets.retain(|_, right| *right != FieldRight::Edit);
+        made
+    }
+
     /// The grant that allows what either allows: a restriction stays only when both have it or one cannot read at all.
+    /// Who may only read gives nobody the right to edit a field.
     pub fn or(self, other: Self) -> Self {
         if self.read == Rule::Never {
             return other.or_actions(self);
@@ -103,12 +131,21 @@ impl TypeGrant {
         if other.read == Rule::Never {
             return self.or_actions(other);
         }
-        let fields = widest(&self.fields, &other.fields);
-        let facets = widest(&self.facets, &other.facets);
+        let most = (self.most(), other.most());
+        let fields = widest((&self.fields, &other.fields), most);
+        let facets = widest((&self.facets, &other.facets), most);
         Self {
             fields,
             facets,
             ..self.or_actions(other)
+        }
+    }
+
+    /// The right on what nothing narrows.
+    fn most(&self) -> FieldRight {
+        match (&self.create, &self.update) {
+            (Rule::Never, Rule::Never) => FieldRight::Read,
+            _ => FieldRight::Edit,
         }
     }
 
@@ -125,24 +162,41 @@ impl TypeGrant {
     }
 }
 
+/// The right on a field or facet; whole where nothing narrows it.
+fn right(rights: &BTreeMap<String, FieldRight>, key: &str) -> FieldRight {
+    rights.get(key).copied().unwrap_or(FieldRight::Edit)
+}
+
+/// What is narrow on both sides, each with its right on what it does not name.
 fn widest(
-    a: &BTreeMap<String, FieldRight>,
-    b: &BTreeMap<String, FieldRight>,
+    (a, b): (&BTreeMap<String, FieldRight>, &BTreeMap<String, FieldRight>),
+    (most_a, most_b): (FieldRight, FieldRight),
 ) -> BTreeMap<String, FieldRight> {
-    a.iter()
-        .filter_map(|(key, right)| Some((key.clone(), *right.max(b.get(key)?))))
+    let right = |key| {
+        let (a, b) = (a.get(key), b.get(key));
+        *a.unwrap_or(&most_a).max(b.unwrap_or(&most_b))
+    };
+    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    keys.into_iter()
+        .map(|key| (key.clone(), right(key)))
+        .filter(|(_, right)| *right != FieldRight::Edit)
         .collect()
 }
 
 /// Merges the roles of all modules; an unknown or circular `includes` is passed over here and reported by the checks.
 pub(super) fn merge(modules: &[Module]) -> BTreeMap<String, MergedRole> {
-    let own = by_key(modules);
+    let types = modules.iter().flat_map(|module| &module.types);
+    let types = types.filter_map(|declared| Some((declared.type_key().ok()?, declared)));
+    let own = by_key(modules, &types.collect());
     own.values()
         .map(|role| (role.key.clone(), fold(role, &own)))
         .collect()
 }
 
-fn by_key(modules: &[Module]) -> BTreeMap<String, MergedRole> {
+fn by_key(
+    modules: &[Module],
+    types: &BTreeMap<TypeKey, &RecordType>,
+) -> BTreeMap<String, MergedRole> {
     let mut merged: BTreeMap<String, MergedRole> = BTreeMap::new();
     for (module, role) in modules
         .iter()
@@ -163,7 +217,9 @@ fn by_key(modules: &[Module]) -> BTreeMap<String, MergedRole> {
         }
         for (name, grant) in &role.grants {
             if let Ok(key) = TypeRef::from(name.as_str()).resolve(&module.module) {
-                add(&mut entry.grants, key, grant.into());
+                let declared = types.get(&key);
+                let grant = declared.map_or_else(|| grant.into(), |on| TypeGrant::on(on, grant));
+                add(&mut entry.grants, key, grant);
             }
         }
     }

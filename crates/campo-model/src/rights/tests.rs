@@ -23,6 +23,12 @@ roles:
     includes: [agent]
     scope: all
     grants: { house: { read: true, create: true, fields: { price: edit } } }
+  - key: guest
+    grants: { house: { read: true, facets: { papers: hidden } } }
+  - key: clerk
+    grants: { house: { read: self.agent == user.id, update: self.agent == user.id, fields: { price: read } } }
+  - key: helper
+    includes: [agent, guest]
 ";
 
 fn access(roles: &[&str]) -> Access {
@@ -114,4 +120,46 @@ fn a_facet_is_hidden_when_all_its_fields_are_and_wider_roles_win() {
     );
     assert_eq!(office.on(&key).field("price"), FieldRight::Edit);
     assert!(office.roles().contains("agent"));
+}
+
+#[test]
+fn what_two_roles_hide_stays_hidden_whether_they_say_so_of_the_facet_or_of_its_fields() {
+    let key = TypeKey::new("demo", "house").unwrap();
+    for roles in [&["agent", "guest"][..], &["helper"]] {
+        let access = access(roles);
+        assert_eq!(
+            access.on(&key).facet("papers"),
+            FieldRight::Hidden,
+            "{roles:?}"
+        );
+        assert_eq!(
+            access.on(&key).field("deed"),
+            FieldRight::Hidden,
+            "{roles:?}"
+        );
+        assert_eq!(
+            access.on(&key).field("price"),
+            FieldRight::Read,
+            "{roles:?}"
+        );
+    }
+}
+
+#[test]
+fn who_may_only_read_gives_nobody_the_right_to_edit_a_field() {
+    let key = TypeKey::new("demo", "house").unwrap();
+    for roles in [["clerk", "guest"], ["guest", "clerk"]] {
+        let access = access(&roles);
+        assert_eq!(
+            access.on(&key).field("price"),
+            FieldRight::Read,
+            "{roles:?}"
+        );
+        assert_eq!(
+            access.on(&key).field("territory"),
+            FieldRight::Edit,
+            "{roles:?}"
+        );
+        assert_eq!(access.on(&key).field("deed"), FieldRight::Edit, "{roles:?}");
+    }
 }

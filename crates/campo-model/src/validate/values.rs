@@ -15,6 +15,8 @@ const MAX_LONG_TEXT: usize = 200_000;
 const MAX_MERGING_TEXT: usize = 32_000;
 const MAX_PART: usize = 500;
 const MAX_MEMBERS: usize = 1_000;
+/// The most characters of the words on a scanned file's pages.
+const MAX_WORDS: usize = 8 * 1024;
 const MAX_MEMBER: usize = 200;
 const MAX_LINES: usize = 2_000;
 const MAX_JSON: usize = 1_000_000;
@@ -293,6 +295,8 @@ fn files(field: &Field, value: &Value) -> Result<(), FieldProblem> {
             return Err(refuse());
         }
         length(field, name, MAX_PART)?;
+        let words = file.part("words").and_then(Value::as_text);
+        length(field, words.unwrap_or_default(), MAX_WORDS)?;
         media_type(field, file)?;
     }
     Ok(())

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use campo_log::{Device, LogError, NewUser, Tenant, User, UserChange};
 use campo_model::id::UserId;
 use campo_wire::administration::{NewPerson, PersonChange, TenantPerson};
+use campo_wire::enrollment::NewEnrollment;
 
 use super::{latest, manage, managers};
 use crate::api::Api;
@@ -25,9 +26,14 @@ pub(super) fn routes(api: Api) -> Api {
         .part("name", "The name at sign-in.", "^[^/]{1,100}$")
         .takes_json::<PersonChange>()
         .gives_json::<TenantPerson>();
+    let enroll = managers("Make a code that signs a person in on one device")
+        .part("name", "The name at sign-in.", "^[^/]{1,100}$")
+        .refuses(&[StatusCode::FORBIDDEN])
+        .gives_json::<NewEnrollment>();
     api.get("/v1/admin/people", list, self::list)
         .post("/v1/admin/people", create, self::create)
         .patch("/v1/admin/people/{name}", change, self::change)
+        .post("/v1/admin/people/{name}/enrollment", enroll, self::enroll)
 }
 
 /// Every person.
@@ -48,6 +54,7 @@ async fn create(
     who: Authenticated,
     Body(new): Body<NewPerson>,
 ) -> Result<Json<TenantPerson>, Failure> {
+    let _turn = shared.hashing.acquire().await;
     manage(&shared, who, "making people's accounts", |tenant, by| {
         let mut attributes = new.attributes;
         attributes.retain(|_, value| !value.is_null());
@@ -69,6 +76,7 @@ async fn change(
     who: Authenticated,
     Body(change): Body<PersonChange>,
 ) -> Result<Json<TenantPerson>, Failure> {
+    let _turn = shared.hashing.acquire().await;
     manage(
         &shared,
         who,
@@ -93,6 +101,23 @@ async fn change(
             describe_person(tenant, user)
         },
     )
+    .await
+}
+
+/// Makes a code that signs a person in on one device.
+async fn enroll(
+    State(shared): State<Shared>,
+    Part(name): Part,
+    who: Authenticated,
+) -> Result<Json<NewEnrollment>, Failure> {
+    manage(&shared, who, "enrolling devices", move |tenant, by| {
+        let made = tenant.offer_enrollment(&name, by)?;
+        Ok(NewEnrollment {
+            token: made.token,
+            authority: made.authority,
+            expires: rfc3339(made.expires_ms),
+        })
+    })
     .await
 }
 

@@ -5,6 +5,7 @@ import type { Range } from '../dashboard/range';
 import type { Host } from '../host/types';
 import { HostError } from '../host/types';
 import { NoticeState } from '../inbox/notices.svelte';
+import { tellPresence } from '../lock/presence';
 import { listPath, newPath, Router, recordPath } from '../router.svelte';
 import { Format } from '../value/format.svelte';
 import { SavedViews } from '../views/saved.svelte';
@@ -72,6 +73,7 @@ export class App {
   async start(): Promise<void> {
     await this.i18n.ready;
     this.host.events((event) => this.#hear(event));
+    tellPresence(this.host);
     await this.#enter(await this.host.call('session', {}));
   }
 
@@ -79,13 +81,32 @@ export class App {
     await this.#enter(await this.host.call('sign_in', request));
   }
 
+  /** Signs in with a code of the office. */
+  async enroll(link: string): Promise<void> {
+    await this.#enter(await this.host.call('enroll', { link }));
+  }
+
   async signOut(): Promise<void> {
     await this.drafts.leave();
     const session = await this.host.call('sign_out', {});
-    this.#lists.clear();
-    this.recents = [];
     this.router.go('#/', true);
     await this.#enter(session);
+  }
+
+  /** Locks the app; what was begun is written down first. */
+  async lock(): Promise<void> {
+    await this.drafts.leave();
+    await this.#enter(await this.host.call('lock_app', {}));
+  }
+
+  /** Opens a locked app with its PIN or passphrase, where it was left. */
+  async unlock(secret: string): Promise<void> {
+    await this.#enter(await this.host.call('unlock', { secret }));
+  }
+
+  /** Asks the engine again who is signed in. */
+  async look(): Promise<void> {
+    await this.#enter(await this.host.call('session', {}));
   }
 
   /** Calls `listener` when records change, until the returned function is called. */
@@ -127,7 +148,17 @@ export class App {
     const arrives = session.state === 'signed_in' && this.session?.state !== 'signed_in';
     if (session.state === 'signed_in') await Promise.all([this.#loadWorkspace(), this.sync.load()]);
     if (arrives) await this.drafts.load();
+    if (session.state !== 'signed_in') this.#forgetAll();
     this.session = session;
+  }
+
+  /** Lets go of what the page holds of the records. */
+  #forgetAll(): void {
+    this.drafts.forget();
+    this.#lists.clear();
+    this.recents = [];
+    this.palette = false;
+    this.sync.open = false;
   }
 
   async #loadWorkspace(): Promise<void> {
@@ -145,10 +176,7 @@ export class App {
   }
 
   #refreshSession(): void {
-    this.host
-      .call('session', {})
-      .then((session) => this.#enter(session))
-      .catch((failure) => this.toasts.fail(HostError.from(failure)));
+    this.look().catch((failure) => this.toasts.fail(HostError.from(failure)));
   }
 }
 

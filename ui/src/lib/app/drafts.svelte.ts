@@ -37,6 +37,7 @@ export class Drafts {
 
   /** Brings back what was begun before; whoever is signed in has their own. */
   async load(): Promise<void> {
+    await this.#write();
     for (const { key, content } of await this.#host.call('kept_drafts', {})) {
       const kept: unknown = JSON.parse(content);
       if (typeof kept === 'string') this.#notes.set(key.slice(NOTE.length), kept);
@@ -95,6 +96,11 @@ export class Drafts {
   /** Leaves what was begun to the engine, for when its person is back. */
   async leave(): Promise<void> {
     await this.#write();
+    this.forget();
+  }
+
+  /** Lets go of all that is written down; what is not yet waits until the app is open again. */
+  forget(): void {
     this.#drafts.clear();
     this.#notes.clear();
   }

@@ -11,6 +11,11 @@ export function filesOf(value: unknown): Attachment[] {
 
 export const isPicture = (file: Attachment): boolean => pictures.has(file.mime);
 
+/** The media types of sound that the engine lets a page play. */
+const sounds = new Set(['audio/webm', 'audio/ogg', 'audio/opus', 'audio/mp4', 'audio/mpeg', 'audio/x-wav']);
+
+export const isSound = (file: Attachment): boolean => sounds.has(file.mime);
+
 /** The blob to show a file small, if there is one. */
 export const small = (file: Attachment): string | undefined => file.thumb ?? (isPicture(file) ? file.hash : undefined);
 

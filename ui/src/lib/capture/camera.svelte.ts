@@ -8,6 +8,14 @@ const failures: Record<string, CameraState> = {
   OverconstrainedError: 'none',
 };
 
+/** How far a camera can be zoomed, and is. */
+interface Zoom {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+}
+
 /** The device's camera, shown by a video element for as long as that is on the screen. */
 export class Camera {
   state: CameraState = $state('starting');
@@ -15,6 +23,8 @@ export class Camera {
   aspect: number = $state(4 / 3);
   /** Whether its light is on; null when it has none. */
   torch: boolean | null = $state(null);
+  /** Its zoom; null when it has none. */
+  zoom: Zoom | null = $state.raw(null);
   readonly #longest: number;
   #video: HTMLVideoElement | null = null;
   #stream: MediaStream | null = null;
@@ -53,6 +63,12 @@ export class Camera {
     this.torch = on;
   }
 
+  async zoomTo(value: number): Promise<void> {
+    const [track] = this.#stream?.getVideoTracks() ?? [];
+    await track?.applyConstraints({ advanced: [{ zoom: value } as MediaTrackConstraintSet] });
+    if (this.zoom) this.zoom = { ...this.zoom, value };
+  }
+
   /** What it sees now, as a JPEG whose longer side is at most `longest` pixels; null when there is nothing to see. */
   async frame(longest: number, quality: number): Promise<Blob | null> {
     const video = this.#video;
@@ -70,6 +86,7 @@ export class Camera {
     const [track] = stream.getVideoTracks();
     const abilities = track?.getCapabilities?.() ?? {};
     this.torch = 'torch' in abilities ? false : null;
+    this.zoom = zoomOf(abilities);
     track?.addEventListener('ended', () => {
       this.state = 'busy';
     });
@@ -80,6 +97,12 @@ export class Camera {
     if (this.#stream) stopTracks(this.#stream);
     this.#stream = null;
   }
+}
+
+/** Cameras without a zoom have a range of nothing, or none. */
+function zoomOf(abilities: object): Zoom | null {
+  const { zoom } = abilities as { zoom?: { min: number; max: number; step?: number } };
+  return zoom && zoom.max > zoom.min ? { min: zoom.min, max: zoom.max, step: zoom.step || 0.1, value: zoom.min } : null;
 }
 
 function open(longest: number): Promise<MediaStream> {

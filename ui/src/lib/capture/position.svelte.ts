@@ -1,3 +1,4 @@
+import type { Locator } from '../host/types';
 import { taken } from './accuracy';
 
 /** Looks for the device's position until one is good enough or the person takes what there is. */
@@ -6,17 +7,19 @@ export class Position {
   state: 'idle' | 'looking' | 'denied' | 'none' = $state('idle');
   /** The best one so far. */
   best: GeolocationPosition | null = $state.raw(null);
+  readonly #locator: Locator;
   readonly #onfound: (found: GeolocationPosition) => void;
   #watch: number | null = null;
 
-  constructor(onfound: (found: GeolocationPosition) => void) {
+  constructor(locator: Locator, onfound: (found: GeolocationPosition) => void) {
+    this.#locator = locator;
     this.#onfound = onfound;
   }
 
   look(): void {
     this.stop();
     this.state = 'looking';
-    this.#watch = navigator.geolocation.watchPosition(
+    this.#watch = this.#locator.watchPosition(
       (found) => this.#see(found),
       (failure) => this.#fail(failure),
       { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 },
@@ -31,7 +34,7 @@ export class Position {
   }
 
   stop(): void {
-    if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
+    if (this.#watch !== null) this.#locator.clearWatch(this.#watch);
     this.#watch = null;
     this.best = null;
     this.state = 'idle';

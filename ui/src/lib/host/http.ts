@@ -1,9 +1,11 @@
 import type { Commands, Event } from '../wire';
+import { browser } from './browser';
 import { type Host, HostError } from './types';
 
 /** The host behind `campo serve`: commands by POST, events by a server-sent stream, the session in a cookie. */
 export function httpHost(): Host {
   return {
+    ...browser(),
     capabilities: {
       geolocation: 'geolocation' in navigator,
       camera: 'mediaDevices' in navigator,

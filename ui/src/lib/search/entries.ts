@@ -61,6 +61,8 @@ function places(app: App): Entry[] {
   ];
   if (app.workspace.scans.length > 0)
     scans.push({ group: 'go', icon: 'scan-line', text: t('capture.document'), note: '', path: '#/scan/document' });
+  if (app.host.capabilities.geolocation)
+    scans.push({ group: 'go', icon: 'navigation', text: t('capture.track'), note: '', path: '#/scan/track' });
   const fixed: Entry[] = [
     { group: 'go', icon: 'house', text: t('nav.home'), note: '', path: '#/' },
     { group: 'go', icon: 'triangle-alert', text: t('nav.conflicts'), note: '', path: '#/conflicts' },

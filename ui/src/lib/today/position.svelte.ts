@@ -17,7 +17,7 @@ export class Positions {
 
   /** Finds the device; the first time the person is asked for leave. */
   locate(): void {
-    navigator.geolocation.getCurrentPosition(
+    this.#app.host.geolocation.getCurrentPosition(
       ({ coords }) => {
         this.here = { lat: coords.latitude, lon: coords.longitude };
         this.askable = false;

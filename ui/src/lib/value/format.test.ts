@@ -22,6 +22,7 @@ const blank: FieldInfo = {
   max: null,
   many: false,
   fields: [],
+  capture: null,
 };
 
 async function check(field: Partial<FieldInfo>, value: unknown, pt: string, en: string) {

@@ -38,6 +38,18 @@ groups: Array<AggregateGroup>,
  */
 titles: { [key in string]: string }, };
 
+export type AllowTracks = { 
+/**
+ * Whether they do.
+ */
+allowed: boolean, };
+
+export type AppendTrack = { 
+/**
+ * At most 5000 positions.
+ */
+points: Array<TrackPoint>, };
+
 export type Attachment = { 
 /**
  * The BLAKE3 hash of the bytes.
@@ -66,7 +78,11 @@ width?: number,
 /**
  * The height as seen, for pictures.
  */
-height?: number, };
+height?: number, 
+/**
+ * The words that were read on its pages, each once, at most 8 KB: what it is found by on every device.
+ */
+words?: string, };
 
 export type AuditEvent = { 
 /**
@@ -512,7 +528,29 @@ device: string,
  */
 wipe: boolean, };
 
-export type ErrorCode = "bad_request" | "signed_out" | "wrong_credentials" | "code_needed" | "wrong_code" | "weak_password" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "busy" | "protocol" | "file_too_large" | "not_a_picture" | "picture_too_large" | "picture_damaged" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
+export type EndSession = { 
+/**
+ * Its id.
+ */
+session: string, };
+
+export type Enroll = { 
+/**
+ * What was scanned or pasted.
+ */
+link: string, };
+
+export type EnrollmentOffer = { 
+/**
+ * The link that the code says, `campo://enroll?server=..&token=..&authority=..`.
+ */
+link: string, 
+/**
+ * Until when it is good, RFC 3339.
+ */
+expires: string, };
+
+export type ErrorCode = "bad_request" | "signed_out" | "locked" | "wrong_pin" | "wrong_credentials" | "code_needed" | "wrong_code" | "enrollment_unknown" | "enrollment_used" | "enrollment_expired" | "weak_password" | "forbidden" | "revoked" | "not_found" | "unknown_type" | "unknown_field" | "invalid" | "deleted" | "referenced" | "offline" | "busy" | "protocol" | "file_too_large" | "not_a_picture" | "picture_too_large" | "picture_damaged" | "quota_exceeded" | "disk_full" | "storage" | "no_keystore" | "internal";
 
 export type Event = { "event": "records", 
 /**
@@ -652,7 +690,11 @@ many: boolean,
 /**
  * The fields of one line, for `lines`.
  */
-fields: Array<FieldInfo>, };
+fields: Array<FieldInfo>, 
+/**
+ * How it is captured on the spot, as `gps`; absent where anything goes.
+ */
+capture: string | null, };
 
 export type FilterInfo = { 
 /**
@@ -742,6 +784,8 @@ width: number,
  */
 height: number, };
 
+export type Gate = "pin" | "passphrase";
+
 export type GroupBy = { 
 /**
  * A field, or a part as `address.city`.
@@ -799,6 +843,12 @@ record_type: string,
  * Its title.
  */
 title: string, };
+
+export type IdleLimit = { 
+/**
+ * Minutes without its person, 1 to 60.
+ */
+minutes: number, };
 
 export type ImportColumn = { 
 /**
@@ -1118,6 +1168,20 @@ offset: number,
  */
 limit?: number, };
 
+export type LockState = { 
+/**
+ * What opens it; absent when it cannot be locked yet, for want of a PIN.
+ */
+gate?: Gate, 
+/**
+ * Whether a PIN can be set: not before the server has what opens the device when the PIN is forgotten.
+ */
+may_set_pin: boolean, 
+/**
+ * After how many minutes without its person it locks itself.
+ */
+idle_minutes: number, };
+
 export type LookAt = { 
 /**
  * The picture.
@@ -1205,6 +1269,21 @@ ids: Array<string>,
  * Whether they are read from now on.
  */
 read: boolean, };
+
+export type MarkPicture = { 
+/**
+ * The photograph: the hash of its file.
+ */
+photo: string, 
+/**
+ * The marks: the hash of a PNG that was handed over, clear where nothing is drawn. It is stretched over the upright
+ * photograph, whatever its size.
+ */
+marks: string, 
+/**
+ * What the person calls the new picture.
+ */
+name: string, };
 
 export type MeasureInfo = { 
 /**
@@ -1314,6 +1393,36 @@ this: boolean,
  */
 access: DeviceAccess, };
 
+export type MySession = { 
+/**
+ * Its id, 32 hexadecimal digits.
+ */
+session: string, 
+/**
+ * The device it is on.
+ */
+device: string, 
+/**
+ * What that is called.
+ */
+device_name: string, 
+/**
+ * When it began, RFC 3339.
+ */
+created: string, 
+/**
+ * When it was last used, RFC 3339, to about a minute.
+ */
+last_seen: string, 
+/**
+ * When it ends if it is not used, RFC 3339.
+ */
+expires: string, 
+/**
+ * Whether it is the one that asks.
+ */
+this: boolean, };
+
 export type Near = { 
 /**
  * Latitude in degrees.
@@ -1352,7 +1461,7 @@ roles: Array<string>,
  */
 attributes: Record<string, unknown>, };
 
-export type Notice = "lease_over" | "wiped";
+export type Notice = "lease_over" | "pin_tries" | "wiped";
 
 export type NoticeKind = "assigned" | "mention" | "comment" | "message" | "refused" | "conflict";
 
@@ -1365,6 +1474,12 @@ notices: Array<InboxNotice>,
  * The ids of those that were read on this device, also of others than these.
  */
 read: Array<string>, };
+
+export type OfferEnrollment = { 
+/**
+ * The person's name at sign-in.
+ */
+user: string, };
 
 export type OpenImport = { 
 /**
@@ -1474,6 +1589,12 @@ mode: PageMode,
  */
 turn: number, };
 
+export type PauseTrack = { 
+/**
+ * Whether it pauses.
+ */
+paused: boolean, };
+
 export type Person = { 
 /**
  * The user's id.
@@ -1547,6 +1668,12 @@ hash: string,
  * Whether it stays.
  */
 pinned: boolean, };
+
+export type Presence = { 
+/**
+ * Whether the window can be seen.
+ */
+visible: boolean, };
 
 export type Problem = { 
 /**
@@ -1741,6 +1868,12 @@ message: string,
  */
 problems: Array<Problem>, };
 
+export type RemovePin = { 
+/**
+ * The PIN until now.
+ */
+pin: string, };
+
 export type ResolveConflict = { 
 /**
  * The record.
@@ -1869,7 +2002,31 @@ tenant: string | null,
 /**
  * Why, when there is something to say: the lease is over, or the office had the device erased.
  */
-notice?: Notice, } | { "state": "signed_in", 
+notice?: Notice, } | { "state": "locked", 
+/**
+ * Who was signed in last, when that is known without opening anything.
+ */
+name: string | null, 
+/**
+ * Where the server is.
+ */
+server: string | null, 
+/**
+ * The tenant's key.
+ */
+tenant: string | null, 
+/**
+ * What opens it.
+ */
+gate: Gate, 
+/**
+ * How many more times a wrong PIN can be entered.
+ */
+tries_left?: number, 
+/**
+ * How long to wait before the next try, ms.
+ */
+wait_ms: number, } | { "state": "signed_in", 
 /**
  * The server's address.
  */
@@ -1933,6 +2090,16 @@ made: string,
  */
 received: string, };
 
+export type SetPin = { 
+/**
+ * The PIN from now on: 6 to 16 digits that are not easily guessed.
+ */
+pin: string, 
+/**
+ * The PIN until now, where there is one.
+ */
+old?: string, };
+
 export type Settlement = "mine" | "theirs" | { "value": unknown };
 
 export type SignIn = { 
@@ -1956,6 +2123,24 @@ password: string,
  * A code of the authenticator app, or a recovery code, for people with a second factor.
  */
 code?: string, };
+
+export type StartTrack = { 
+/**
+ * What the person calls it.
+ */
+purpose: string, 
+/**
+ * The record it is about.
+ */
+about: string | null, 
+/**
+ * Records whose surroundings are watched, at most 50: coming, staying and leaving are told.
+ */
+watch: Array<string>, 
+/**
+ * How far a surrounding reaches, in meters; 100 when absent.
+ */
+radius: number | null, };
 
 export type StatesInfo = { 
 /**
@@ -2171,6 +2356,114 @@ by: string | null,
  */
 every: Every | null, };
 
+export type TrackCrossing = { 
+/**
+ * The record.
+ */
+record: string, 
+/**
+ * `enter`, `dwell` or `leave`.
+ */
+kind: string, 
+/**
+ * When, RFC 3339.
+ */
+time: string, 
+/**
+ * Where the device was: degrees north.
+ */
+lat: number, 
+/**
+ * Where the device was: degrees east.
+ */
+lon: number, 
+/**
+ * How accurate that is, in meters.
+ */
+accuracy: number | null, };
+
+export type TrackPoint = { 
+/**
+ * When, ms since 1970 UTC.
+ */
+time: number, 
+/**
+ * Degrees north.
+ */
+lat: number, 
+/**
+ * Degrees east.
+ */
+lon: number, 
+/**
+ * The radius in meters the device is in with about 68 % certainty.
+ */
+accuracy?: number, 
+/**
+ * Meters above sea level.
+ */
+altitude?: number, 
+/**
+ * Meters a second.
+ */
+speed?: number, 
+/**
+ * Whether another app made it up.
+ */
+mock?: boolean, };
+
+export type TrackRecording = { 
+/**
+ * When it was begun, RFC 3339.
+ */
+started: string, 
+/**
+ * Whether it pauses.
+ */
+paused: boolean, 
+/**
+ * What the person calls it.
+ */
+purpose: string, 
+/**
+ * The record it is about.
+ */
+about: string | null, 
+/**
+ * Positions kept.
+ */
+points: number, 
+/**
+ * Meters along them.
+ */
+meters: number, 
+/**
+ * Whether another app made a position up.
+ */
+mock: boolean, 
+/**
+ * When the last kept position was, RFC 3339.
+ */
+last: string | null, 
+/**
+ * How long the sensor may rest before its next position, in milliseconds.
+ */
+rest_ms: number, 
+/**
+ * The surroundings entered, dwelt in and left so far.
+ */
+crossings: Array<TrackCrossing>, };
+
+export type TrackState = { 
+/**
+ * Whether this person lets their way be recorded.
+ */
+allowed: boolean, 
+/**
+ * The recording that is not finished.
+ */
+recording: TrackRecording | null, };
+
 export type TransitionInfo = { 
 /**
  * Its key.
@@ -2305,6 +2598,12 @@ done: number,
  */
 left: Array<LeftRecord>, };
 
+export type Unlock = { 
+/**
+ * The PIN or the passphrase.
+ */
+secret: string, };
+
 export type UpdateRecord = { 
 /**
  * The record.
@@ -2397,7 +2696,10 @@ people: Array<Person>, };
 
 export interface Commands {
   session: { request: Empty; response: Session };
-  sign_out: { request: Empty; response: Session };
+  lock_app: { request: Empty; response: Session };
+  lock_state: { request: Empty; response: LockState };
+  set_idle_limit: { request: IdleLimit; response: LockState };
+  note_presence: { request: Presence; response: Empty };
   workspace: { request: Empty; response: Workspace };
   roles: { request: Empty; response: Array<Role> };
   list_records: { request: ListRecords; response: RecordPage };
@@ -2437,10 +2739,24 @@ export interface Commands {
   undo_import: { request: UndoImport; response: UndoStep };
   notices: { request: Empty; response: Notices };
   mark_notices: { request: MarkNotices; response: Empty };
+  track_state: { request: Empty; response: TrackState };
+  allow_tracks: { request: AllowTracks; response: TrackState };
+  start_track: { request: StartTrack; response: TrackState };
+  append_track: { request: AppendTrack; response: TrackState };
+  pause_track: { request: PauseTrack; response: TrackState };
+  finish_track: { request: Empty; response: RecordDetail };
+  discard_track: { request: Empty; response: TrackState };
   sign_in: { request: SignIn; response: Session };
+  enroll: { request: Enroll; response: Session };
+  sign_out: { request: Empty; response: Session };
+  unlock: { request: Unlock; response: Session };
+  set_pin: { request: SetPin; response: LockState };
+  remove_pin: { request: RemovePin; response: LockState };
   change_password: { request: ChangePassword; response: Empty };
   devices: { request: Empty; response: Array<MyDevice> };
   end_device: { request: EndDevice; response: Array<MyDevice> };
+  sessions: { request: Empty; response: Array<MySession> };
+  end_session: { request: EndSession; response: Array<MySession> };
   factor: { request: Empty; response: FactorState };
   begin_factor: { request: Empty; response: FactorOffer };
   confirm_factor: { request: FactorCode; response: RecoveryCodes };
@@ -2448,6 +2764,7 @@ export interface Commands {
   people: { request: Empty; response: Array<TenantPerson> };
   create_person: { request: NewPerson; response: TenantPerson };
   change_person: { request: ChangePerson; response: TenantPerson };
+  offer_enrollment: { request: OfferEnrollment; response: EnrollmentOffer };
   tenant_devices: { request: Empty; response: Array<TenantDevice> };
   order_device: { request: OrderDevice; response: TenantDevice };
   set_aside: { request: Empty; response: Array<SetAsideEdit> };
@@ -2463,6 +2780,7 @@ export interface Commands {
   find_page: { request: LookAt; response: FoundPage };
   make_page: { request: PageRecipe; response: Attachment };
   bind_pages: { request: BindPages; response: BoundPages };
+  mark_picture: { request: MarkPicture; response: Attachment };
   read_codes: { request: LookAt; response: Array<FoundCode> };
   open_import: { request: OpenImport; response: ImportTable };
 }

@@ -1,5 +1,7 @@
 use std::io::Write;
 
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -102,8 +104,69 @@ fn a_file_that_unpacks_to_too_much_is_refused() {
 }
 
 #[test]
+fn a_cell_whose_name_is_beyond_all_sheets_is_refused() {
+    let rows = header() + r#"<row r="2"><c r="ZZZZZZZ2"><v>1</v></c></row>"#;
+    assert!(read(workbook(&rows), &ImportFormat::default()).is_err());
+}
+
+#[test]
 fn what_is_no_spreadsheet_is_said_to_be_none() {
     for bytes in [b"PK\x03\x04".to_vec(), b"PK\x03\x04 and more".to_vec()] {
         assert!(read(bytes, &ImportFormat::default()).is_err());
+    }
+}
+
+/// What turns up where it does not belong in a broken sheet.
+const PIECES: &[&str] = &[
+    "",
+    "<",
+    "</c>",
+    "</row>",
+    "&",
+    "&#x110000;",
+    "<v>",
+    "<is>",
+    "]]>",
+    "<!--",
+    r#" r="A0""#,
+    r#" r="ZZZZZZZ9""#,
+    r#" t="s""#,
+    r#" s="7""#,
+    r#" r="99999999999""#,
+    "1e999",
+    "-1",
+    "\u{0}",
+];
+
+fn characters(text: &str) -> Vec<char> {
+    text.chars().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_broken_sheet_is_read_or_refused(breaks in prop::collection::vec((any::<Index>(), 0..6_usize, select(PIECES)), 1..4)) {
+        let third = format!(r#"<row r="3">{}<c r="B3"><v>1234.5</v></c><c r="C3" s="1"><v>46349</v></c></row>"#, text_cell("A3", "Ana"));
+        let mut rows = characters(&(header() + &third));
+        for (at, length, piece) in breaks {
+            let at = at.index(rows.len());
+            rows.splice(at..(at + length).min(rows.len()), characters(piece));
+        }
+        let rows: String = rows.into_iter().collect();
+        let _ = read(workbook(&rows), &ImportFormat::default());
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused(flips in prop::collection::vec((any::<Index>(), any::<u8>()), 1..6), kept in any::<Index>()) {
+        let mut bytes = workbook(&header());
+        for (at, byte) in flips {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let whole = bytes.len();
+        let _ = read(bytes.clone(), &ImportFormat::default());
+        bytes.truncate(kept.index(whole));
+        let _ = read(bytes, &ImportFormat::default());
     }
 }

@@ -24,6 +24,7 @@ type AdminCommand =
   | 'tenant'
   | 'change_tenant'
   | 'record_rights'
+  | 'offer_enrollment'
   | 'roles';
 type Handlers = { [K in AdminCommand]: (request: Commands[K]['request']) => Commands[K]['response'] };
 
@@ -174,6 +175,10 @@ export function adminCommands(): Handlers {
   let lease = 14 * 86_400;
   return {
     people: () => people,
+    offer_enrollment: ({ user }) => ({
+      link: `campo://enroll?server=https://campo.exemplo.com.br&token=demo.${user.length}&authority=ff`,
+      expires: new Date(Date.now() + 600_000).toISOString(),
+    }),
     create_person: ({ name, password, roles, attributes }) => {
       if (password.length < 8) throw new HostError('weak_password', 'Senha fraca.');
       const made = person({ id: `p${people.length}`, name, roles, attributes });

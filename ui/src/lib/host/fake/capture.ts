@@ -8,6 +8,7 @@ type CaptureCommand =
   | 'find_page'
   | 'make_page'
   | 'bind_pages'
+  | 'mark_picture'
   | 'read_codes'
   | 'find_code'
   | 'make_code'
@@ -35,6 +36,10 @@ export function captureCommands(world: World, modes: string): Handlers {
       return keepBytes(data, 'page.jpg', mode === 'bilevel' ? 'image/png' : 'image/jpeg');
     },
     bind_pages: ({ name }) => ({ file: keepBytes(pdf, name, 'application/pdf'), searchable: true }),
+    mark_picture: ({ photo, marks, name }) => {
+      opened({ file: marks });
+      return keepBytes(opened({ file: photo }), name, 'image/jpeg');
+    },
     read_codes: ({ picture }) => {
       opened(picture);
       return codesOf(world, modes);

@@ -1,6 +1,8 @@
 /**
  * A host in memory, for development and tests: `?fake`, or with modes joined by commas:
- * `out` (signed out), `offline`, `refused`, `first` (first synchronization), `empty`,
+ * `out` (signed out), `locked`, `pin`, `offline`, `refused`, `first` (first synchronization), `empty`,
+ * `left` (a recording that was not finished),
+ * `reader` (the device reads a code itself), `finger` (it knows its person's finger; not with `refused`),
  * `code` (the camera sees an item's code), `codes` (several), `stranger` (one that no record has).
  */
 import type { Commands, RecordDetail, Session } from '../../wire';
@@ -12,10 +14,13 @@ import { blobCommands, fakeBlobUrl } from './blobs';
 import { bulkEdit } from './bulk';
 import { captureCommands } from './capture';
 import { check } from './check';
+import { fakeDevice } from './device';
 import { importCommands } from './imports';
+import { lockCommands, lockedSession } from './lock';
 import { noticeCommands } from './notices';
 import { listRecords, search } from './query';
 import { people, workspace } from './schema';
+import { trackCommands } from './tracks';
 import { World } from './world';
 
 type Handlers = { [K in keyof Commands]: (request: Commands[K]['request']) => Commands[K]['response'] };
@@ -44,6 +49,11 @@ export function fakeHost(modes: string): Host {
       window: true,
       downloads: false,
     },
+    ...fakeDevice(modes, () => {
+      const session = handlers.unlock({ secret: '948207' });
+      for (const hear of world.listeners) hear({ event: 'session' });
+      return session;
+    }),
     blobUrl: fakeBlobUrl,
     async call(name, request) {
       await new Promise((resolve) => setTimeout(resolve, 12));
@@ -61,13 +71,19 @@ function firstSync(world: World): void {
 }
 
 function commands(world: World, modes: string): Handlers {
-  let session = modes.includes('out') ? signedOut : signedIn;
+  let session = modes.includes('out') ? signedOut : modes.includes('locked') ? lockedSession(10) : signedIn;
   return {
     session: () => session,
     sign_in: ({ password, code }) => {
       if (password === 'offline') throw new HostError('offline', 'O servidor não respondeu.');
       if (password.length < 4) throw new HostError('wrong_credentials', 'Organização, usuário ou senha incorretos.');
       if (password === 'segundo fator') checkCode(code);
+      session = signedIn;
+      return session;
+    },
+    enroll: ({ link }) => {
+      if (link.includes('demo.used')) throw new HostError('enrollment_used', 'Código usado.');
+      if (!link.startsWith('campo://enroll?')) throw new HostError('enrollment_unknown', 'Código desconhecido.');
       session = signedIn;
       return session;
     },
@@ -103,7 +119,14 @@ function commands(world: World, modes: string): Handlers {
     ...blobCommands(),
     ...captureCommands(world, modes),
     ...importCommands(world),
+    ...lockCommands(modes, signedIn, {
+      get: () => session,
+      set: (next) => {
+        session = next;
+      },
+    }),
     ...noticeCommands(world),
+    ...trackCommands(world, modes),
     ...recordCommands(world),
     ...editCommands(world),
   };

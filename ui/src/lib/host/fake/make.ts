@@ -25,6 +25,7 @@ export function field(key: string, kind: string, label: Label, more: Partial<Fie
     max: null,
     many: false,
     fields: [],
+    capture: null,
     ...more,
   };
 }

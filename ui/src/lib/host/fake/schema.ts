@@ -2,7 +2,7 @@
 import type { Label, ModuleInfo, Person, TypeInfo, Workspace } from '../../wire';
 import { homeMeasures, leadBoard, leadMeasures } from './boards';
 import { field, layout, list, option, step, text, usual, view } from './make';
-import { comment, message, receipt, savedView, task, visit } from './work';
+import { comment, message, receipt, savedView, task, track, visit } from './work';
 
 export const people: Person[] = [
   { id: 'u-ana', name: 'Ana Ribeiro', roles: ['manager'] },
@@ -286,5 +286,5 @@ const modules: ModuleInfo[] = [
   },
 ];
 
-const types = [lead, property, inspection, visit, item, movement, task, savedView, comment, message, receipt];
+const types = [lead, property, inspection, visit, item, movement, task, savedView, comment, message, receipt, track];
 export const workspace: Workspace = { modules, types, people };

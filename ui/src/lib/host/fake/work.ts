@@ -44,6 +44,7 @@ export const visit: TypeInfo = {
     field('property', 'ref', text('Imóvel', 'Property'), { to: 'imoveis.property', required: true, indexed: true }),
     field('starts', 'datetime', text('Início', 'Starts'), { required: true, indexed: true }),
     field('minutes', 'int', text('Duração (minutos)', 'Length (minutes)')),
+    field('checkin', 'geo', text('Chegada', 'Check-in'), { capture: 'gps' }),
     field('agent', 'user', text('Corretor', 'Agent'), { indexed: true }),
     field('status', 'select', text('Situação', 'Status'), {
       indexed: true,
@@ -132,4 +133,19 @@ export const savedView: TypeInfo = {
   ],
   states: null,
   views: [],
+};
+
+/** Where somebody has been. */
+export const track: TypeInfo = {
+  key: 'core.track',
+  label: text('Trajeto', 'Track'),
+  icon: 'route',
+  ...usual,
+  fields: [
+    field('name', 'text', text('Finalidade', 'Purpose')),
+    field('meters', 'int', text('Distância (m)', 'Distance (m)')),
+    field('path', 'shape', text('Caminho', 'Path')),
+  ],
+  states: null,
+  views: [list('tracks', text('Trajetos', 'Tracks'), ['name', 'meters'])],
 };
