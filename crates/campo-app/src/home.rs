@@ -50,7 +50,12 @@ pub struct LastSignIn {
 impl Home {
     /// The home at `dir`, made when it is missing.
     pub fn at(dir: &Path) -> io::Result<Self> {
-        fs::create_dir_all(dir)?;
+        let mut folder = fs::DirBuilder::new();
+        folder.recursive(true);
+        // Not all in it is encrypted: who signed in where is nobody else's to read.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.create(dir)?;
         Ok(Self {
             dir: dir.to_owned(),
         })
@@ -242,4 +247,20 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[derive(Debug)]
 pub struct SyncLock {
     _file: File,
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn nobody_else_looks_into_a_new_home() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("deep/home");
+        Home::at(&home).unwrap();
+        let mode = fs::metadata(&home).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
 }

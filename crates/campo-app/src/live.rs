@@ -8,6 +8,7 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
+use crate::app::App;
 use crate::remote::Remote;
 
 /// After a socket failed the poll of the replica is enough for a while.
@@ -21,12 +22,15 @@ pub(crate) struct Live {
 
 impl Live {
     /// Returns when the server has news. Never returns without a server to listen to.
-    pub(crate) async fn wake_up(&mut self, remote: Option<Remote>) {
-        let Some(remote) = remote else {
+    pub(crate) async fn wake_up(&mut self, app: &App) {
+        if !app.is_signed_in() {
             self.socket = None;
             return std::future::pending().await;
-        };
-        if self.socket.is_none() {
+        }
+        // Only for a new socket: what speaks to a server is not made in no time.
+        if self.socket.is_none()
+            && let Some(remote) = app.remote()
+        {
             self.socket = connect(&remote).await;
         }
         let Some(socket) = &mut self.socket else {

@@ -115,7 +115,7 @@ impl App {
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.nudged() => {}
-                () = live.wake_up(self.remote()) => {}
+                () = live.wake_up(self) => {}
             }
         }
     }

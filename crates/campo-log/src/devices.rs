@@ -17,7 +17,7 @@ use crate::admit::SERVER;
 use crate::audit::{self, Act};
 use crate::error::{LogError, Result};
 use crate::secret;
-use crate::signin::Caller;
+use crate::signin::{Caller, SESSION_MS};
 use crate::table::device::{self, Device};
 use crate::table::{entry, epoch, meta, session, user, verdict};
 use crate::tenant::{self, Tenant};
@@ -83,6 +83,10 @@ impl Tenant {
             }
             device::set_revoked(transaction, device.origin, false)?;
             device::set_wipe(transaction, device.origin, None)?;
+            // With access sessions last as others do, not as long as work may be handed in.
+            for incarnation in device::incarnations(transaction, device.origin)? {
+                session::shorten_of_device(transaction, incarnation.tag, by.now_ms + SESSION_MS)?;
+            }
             note(transaction, "device.reinstate", &device, by)?;
             known(transaction, tag)
         })

@@ -14,8 +14,9 @@ use crate::devices;
 use crate::error::{LogError, Result};
 use crate::limits;
 use crate::secret;
-use crate::table::entry;
+use crate::signin::SESSION_MS;
 use crate::table::user::{self, User};
+use crate::table::{entry, session};
 use crate::tenant::Tenant;
 
 /// The most characters of a name.
@@ -110,7 +111,8 @@ impl Tenant {
             }
             user.attributes.extend(change.attributes);
             user.attributes.retain(|_, value| !value.is_null());
-            user.disabled = change.disabled.unwrap_or(user.disabled);
+            let was_disabled = user.disabled;
+            user.disabled = change.disabled.unwrap_or(was_disabled);
             user.seq = append_person(transaction, &user, by.now_ms)?;
             user::update(transaction, &user)?;
             note(transaction, "user.change", &user, by)?;
@@ -118,6 +120,10 @@ impl Tenant {
                 devices::keep_person_for_handing_in(transaction, user.id, by.now_ms)?;
             } else {
                 self.reconsider(transaction, user.id, by.now_ms)?;
+            }
+            if was_disabled && !user.disabled {
+                // With access sessions last as others do, not as long as work may be handed in.
+                session::shorten_of_user(transaction, user.id, by.now_ms + SESSION_MS)?;
             }
             Ok(user)
         })

@@ -82,7 +82,7 @@ pub(crate) enum Fault {
     ServerBackup,
     /// The server is restored from an older backup.
     ServerRestore,
-    /// The log is compacted, up to some minutes ago.
+    /// The log is compacted, up to some seconds ago.
     Compaction,
     /// A record is erased, or some fields of it.
     Erasure,

@@ -2,8 +2,9 @@ use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use campo_wire::contact::{ContactReply, ContactRequest, Order};
 
 use super::DEFAULT_LEASE_MS;
-use crate::LogError;
+use crate::signin::SESSION_MS;
 use crate::testing::{Device, NOW, World};
+use crate::{LogError, UserChange};
 
 fn report(device: &Device) -> ContactRequest {
     ContactRequest {
@@ -124,6 +125,30 @@ fn an_order_taken_back_too_late_leaves_a_device_that_is_known_to_be_empty() {
     assert_eq!(device.wiped_ms, Some(NOW + 5));
     assert!(!ana.tenant.still_signed_in(&ana.caller, NOW).unwrap());
     assert!(ana.tenant.reinstate_device(ana.tag(), NOW).is_err());
+}
+
+#[test]
+fn with_access_given_back_sessions_do_not_last_as_long_as_work_may_be_handed_in() {
+    let world = World::new();
+    let (ana, bia) = (world.device("ana"), world.device("bia"));
+    let tenant = world.tenant();
+    tenant.revoke_device(ana.tag(), NOW).unwrap();
+    tenant.reinstate_device(ana.tag(), NOW).unwrap();
+    for disabled in [true, false] {
+        let change = UserChange {
+            disabled: Some(disabled),
+            ..UserChange::default()
+        };
+        tenant.change_user("bia", change, NOW).unwrap();
+    }
+    for caller in [ana.caller, bia.caller] {
+        assert!(
+            tenant
+                .still_signed_in(&caller, NOW + SESSION_MS - 1)
+                .unwrap()
+        );
+        assert!(!tenant.still_signed_in(&caller, NOW + SESSION_MS).unwrap());
+    }
 }
 
 #[test]

@@ -216,6 +216,32 @@ pub(crate) fn extend_of_user(connection: &Connection, user: UserId, expires_ms: 
     Ok(())
 }
 
+/// Lets no session of a device last longer than until `expires_ms`.
+pub(crate) fn shorten_of_device(
+    connection: &Connection,
+    device: DeviceTag,
+    expires_ms: i64,
+) -> Result<()> {
+    let sql = "UPDATE session SET expires_ms = min(expires_ms, ?2) WHERE device = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(device), expires_ms])?;
+    Ok(())
+}
+
+/// Lets no session of a person last longer than until `expires_ms`.
+pub(crate) fn shorten_of_user(
+    connection: &Connection,
+    user: UserId,
+    expires_ms: i64,
+) -> Result<()> {
+    let sql = "UPDATE session SET expires_ms = min(expires_ms, ?2) WHERE user = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![Sql(user), expires_ms])?;
+    Ok(())
+}
+
 /// Forgets the sessions and tokens that have ended by `now_ms`.
 pub(crate) fn forget_ended(connection: &Connection, now_ms: i64) -> Result<()> {
     connection

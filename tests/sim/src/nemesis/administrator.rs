@@ -91,7 +91,7 @@ impl World {
     /// Compacts the log, so that some devices were away for longer than it reaches back.
     pub(super) fn compact(&mut self) -> Result<()> {
         self.server.up()?;
-        let before = self.now_ms - self.chance.i64(0..300_000);
+        let before = self.now_ms - self.chance.i64(0..30_000);
         let done = self.server.tenant()?.compact(0, before)?;
         self.note(format!("compacted {done:?}"));
         Ok(())
