@@ -153,7 +153,7 @@ impl App {
     /// A secret that nobody can guess: 128 random bits in hexadecimal digits.
     pub fn secret() -> Result<String, AppError> {
         let bytes = vault::random::<16>().map_err(VaultError::Random)?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(vault::to_hex(&bytes[..]))
     }
 
     /// Tells the UI that many records of a type changed.
@@ -265,14 +265,11 @@ impl App {
     }
 
     pub(crate) fn activity(&self) -> Activity {
-        self.activity
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        locked(&self.activity).clone()
     }
 
     pub(crate) fn show(&self, activity: Activity) {
-        *self.activity.lock().unwrap_or_else(PoisonError::into_inner) = activity;
+        *locked(&self.activity) = activity;
         self.status_changed();
     }
 

@@ -55,7 +55,7 @@ impl App {
         let remote = Remote::new(&server, Access::Nobody)?;
         let reply = remote.enroll_device(&request).await;
         let reply = reply.map_err(AppError::Remote)?;
-        if to_hex(&reply.session.authority) != authority {
+        if vault::to_hex(&reply.session.authority) != authority {
             let message = "another server answered than the one that made this code: nothing was changed; ask the office";
             return Err(AppError::refused(ErrorCode::Forbidden, message));
         }
@@ -107,10 +107,6 @@ fn read(link: &str) -> Result<Code, AppError> {
 fn tenant_of(token: &str) -> Result<String, AppError> {
     let (tenant, _) = token.split_once('.').ok_or_else(not_a_code)?;
     Ok(tenant.to_owned())
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn not_a_code() -> AppError {

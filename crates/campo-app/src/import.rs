@@ -13,7 +13,7 @@ mod table;
 mod undo;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use campo_model::id::{RecordId, TypeKey};
 use campo_store::StoredImport;
@@ -26,7 +26,7 @@ use campo_wire::import::{
 use serde::Serialize;
 
 use crate::access::Context;
-use crate::app::App;
+use crate::app::{App, locked};
 use crate::blobs::whole;
 use crate::error::AppError;
 use crate::import::mapping::{Mapping, Wanted};
@@ -82,7 +82,7 @@ pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<Opened>>>>);
 impl Imports {
     /// Lets go of every file.
     pub(crate) fn forget(&self) {
-        lock(&self.0).clear();
+        locked(&self.0).clear();
     }
 }
 
@@ -132,7 +132,7 @@ impl App {
             opened.usual = usual(context, &opened.key)?;
             shown(context, &opened)
         })?;
-        let mut open = lock(&self.open_imports().0);
+        let mut open = locked(&self.open_imports().0);
         open.push_back(Arc::new(Mutex::new(opened)));
         while open.len() > MAX_OPEN {
             open.pop_front();
@@ -143,7 +143,7 @@ impl App {
     /// Imports the next rows of an opened file.
     pub fn import_rows(&self, request: ImportRows) -> Result<ImportStep, AppError> {
         let opened = self.opened(&request.import)?;
-        let mut opened = lock(&opened);
+        let mut opened = locked(&opened);
         let step = self.write(|context| rows::import(context, &mut opened, &request))?;
         if step.created + step.updated > 0 && !request.dry_run {
             self.type_changed(&opened.key);
@@ -200,23 +200,18 @@ impl App {
             }
             next = step.next;
         }
-        lock(&self.open_imports().0).retain(|opened| lock(opened).id != table.import);
+        locked(&self.open_imports().0).retain(|opened| locked(opened).id != table.import);
         Ok(report)
     }
 
     fn opened(&self, id: &str) -> Result<Arc<Mutex<Opened>>, AppError> {
-        let open = lock(&self.open_imports().0);
-        let found = open.iter().find(|opened| lock(opened).id == id);
+        let open = locked(&self.open_imports().0);
+        let found = open.iter().find(|opened| locked(opened).id == id);
         found.cloned().ok_or_else(|| {
             let message = "this file is not open any more: choose it again";
             AppError::refused(ErrorCode::NotFound, message)
         })
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic while the lock was held left no half-done write: transactions roll back.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where the columns of the last file of a type went.

@@ -9,7 +9,7 @@ mod fences;
 mod finish;
 mod retain;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use campo_capture::track::{Crossing, Policy, Position, Recorder, Totals, encode};
 use campo_model::id::TypeKey;
@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Context;
-use crate::app::{App, now_ms};
+use crate::app::{App, locked, now_ms};
 use crate::capture::CaptureError;
 use crate::error::AppError;
 use crate::json::rfc3339;
@@ -140,8 +140,7 @@ impl App {
 
     fn running(&self) -> MutexGuard<'_, Option<Running>> {
         // What a panic left behind is a recorder that has seen less than it was given.
-        let tracks = self.tracks().0.lock();
-        tracks.unwrap_or_else(PoisonError::into_inner)
+        locked(&self.tracks().0)
     }
 
     /// The recording that is not finished.

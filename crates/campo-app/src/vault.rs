@@ -255,7 +255,8 @@ fn to_key(bytes: &[u8]) -> Result<DataKey, VaultError> {
         .map_err(|_| VaultError::Damaged)
 }
 
-fn to_hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
