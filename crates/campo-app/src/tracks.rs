@@ -159,9 +159,8 @@ impl App {
             return Ok(running.insert(run));
         }
         let plan: Plan = stored(&recording.plan)?;
-        let stretches = self.store(|store| Ok(store.read(|tx| tx.stretches())?))?;
+        let past = crossings(&self.store(|store| Ok(store.read(|tx| tx.crossings())?))?)?;
         let fences: Vec<_> = plan.watched.iter().map(|watched| watched.fence).collect();
-        let past = crossings(&stretches)?;
         let totals = stored(&recording.totals)?;
         Ok(running.insert(Running {
             started_ms: recording.started_ms,
@@ -219,7 +218,7 @@ fn shown(
         None => stored(&recording.totals)?,
     };
     let plan: Plan = stored(&recording.plan)?;
-    let crossings = crossings(&context.tx.stretches()?)?;
+    let crossings = crossings(&context.tx.crossings()?)?;
     Ok(TrackRecording {
         started: rfc3339(recording.started_ms),
         paused: recording.paused,
@@ -249,10 +248,10 @@ fn told(plan: &Plan, crossing: &Crossing) -> Option<TrackCrossing> {
     })
 }
 
-fn crossings(stretches: &[StoredStretch]) -> Result<Vec<Crossing>, AppError> {
+fn crossings(written: &[String]) -> Result<Vec<Crossing>, AppError> {
     let mut crossings = Vec::new();
-    for stretch in stretches {
-        crossings.extend(stored::<Vec<Crossing>>(&stretch.crossings)?);
+    for some in written {
+        crossings.extend(stored::<Vec<Crossing>>(some)?);
     }
     Ok(crossings)
 }

@@ -78,6 +78,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The crossings of those stretches that have any, in their order.
+    pub fn crossings(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT crossings FROM recorded WHERE crossings <> '[]' ORDER BY n";
+        let mut read = self.sql.prepare_cached(sql)?;
+        let crossings = read.query_map([], |row| row.get(0))?;
+        Ok(crossings.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The stretches of the recording in their order.
     pub fn stretches(&self) -> Result<Vec<StoredStretch>, StoreError> {
         let sql = "SELECT segment, crossings FROM recorded ORDER BY n";

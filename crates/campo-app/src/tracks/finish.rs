@@ -3,7 +3,7 @@
 use campo_capture::track::{
     MOST_POSITIONS, Position, SegmentError, Totals, decode, join, simplify, split,
 };
-use campo_store::StoredRecording;
+use campo_store::{StoreError, StoredRecording};
 use campo_wire::blob::Attachment;
 use campo_wire::command::{Empty, RecordRef};
 use campo_wire::record::{Fields, Record};
@@ -36,14 +36,16 @@ impl App {
         let mut running = self.running();
         self.write_rest(&mut running)?;
         let recording = self.recording()?;
-        let stretches = self.store(|store| Ok(store.read(|tx| tx.stretches())?))?;
+        let (stretches, written) = self.store(|store| {
+            Ok(store.read(|tx| Ok::<_, StoreError>((tx.stretches()?, tx.crossings()?)))?)
+        })?;
         let segments: Vec<Vec<u8>> = stretches
             .iter()
             .map(|stretch| stretch.segment.clone())
             .collect();
         let track = positions(&segments).map_err(CaptureError::from)?;
         let plan: Plan = stored(&recording.plan)?;
-        let crossings: Vec<Json> = crossings(&stretches)?
+        let crossings: Vec<Json> = crossings(&written)?
             .iter()
             .filter_map(|crossing| told(&plan, crossing))
             .map(|crossing| json!(crossing))
